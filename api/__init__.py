@@ -1,0 +1,1 @@
+"""The graph over HTTP: a GraphQL schema derived from the catalogue, its execution, limits and access. Knows Strawberry."""

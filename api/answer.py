@@ -1,0 +1,104 @@
+"""Answering a whole operation from its plan: one statement for each root field, and no resolver for any row."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError
+from strawberry.extensions import SchemaExtension
+
+from api.controls import answered
+from api.limits import Limits, check
+from api.plans import Plans, Step, stated
+from api.services import Services
+from api.shape import Shaper
+from graph.coverage import Coverage
+from graph.errors import StoreError
+from graph.question import Asked, Listing, Page
+from queries.compile import Service
+from queries.document import document
+
+
+@dataclass
+class Request:
+    """One operation on its way: what answers it, and what is said beside the answer."""
+
+    plans: Plans
+    limits: Limits
+    services: Services
+    extensions: dict[str, Any] = field(default_factory=dict)
+
+
+class Whole(SchemaExtension):
+    """Sets the result of an operation before Strawberry would execute it."""
+
+    def on_parse(self) -> Any:
+        """Parse in our way, and hold the document to the limits before it is validated."""
+        context = self.execution_context
+        request: Request = context.context
+        context.graphql_document = document(context.query or "")
+        check(context.graphql_document, request.plans.compiler.schema, request.limits)
+        yield
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        """Answer it; an operation on the schema itself is left to Strawberry."""
+        context = self.execution_context
+        request: Request = context.context
+        assert context.graphql_document is not None  # noqa: S101 - parsed above
+        variables = context.variables or {}
+        plan = request.plans.plan(context.query or "", context.graphql_document, context.operation_name, variables)
+        if plan is not None:
+            context.result = ExecutionResult(await _data(request, plan), None)
+        yield
+
+
+async def _data(request: Request, plan: Mapping[str, Step]) -> dict[str, Any]:
+    touched = any(isinstance(step.asked, Asked) for step in plan.values())
+    try:
+        coverage = await request.services.coverage() if touched else None
+        found = await asyncio.gather(*(_root(request, key, step, coverage) for key, step in plan.items()))
+    except StoreError as error:
+        raise GraphQLError(_sentence(error), extensions={"code": error.code}) from error
+    return dict(zip(plan, found, strict=True))
+
+
+async def _root(request: Request, key: str, step: Step, coverage: Coverage | None) -> Any:
+    asked = step.asked
+    if isinstance(asked, str):
+        return asked
+    if isinstance(asked, Service):
+        return await answered(asked, request.services.controls)
+    statement = step.statement or stated(request.plans.compiler, asked, coverage)
+    rows = await request.services.store.rows(statement)
+    if coverage is not None:
+        _report_gaps(request, coverage, {kind for kind, _ in statement.touched})
+    return _shaped(request, key, asked, rows)
+
+
+def _report_gaps(request: Request, coverage: Coverage, kinds: set[str]) -> None:
+    gaps = {kind: len(coverage.gaps(coverage.catalogue.kind(kind))) for kind in sorted(kinds)}
+    request.extensions.setdefault("coverage", {}).setdefault("gaps", {}).update(gaps)
+
+
+def _shaped(request: Request, key: str, asked: Asked, rows: list[Any]) -> Any:
+    """The value of a root field; lists longer than their limit are cut, and the extensions say so."""
+    shaper = Shaper()
+    if isinstance(asked, Listing):
+        question = asked.questions[0]
+        if len(rows) > question.limit == request.plans.compiler.cap:
+            shaper.cuts[key] = question.limit
+        value: Any = shaper.rows(key, question.select, rows[: question.limit])
+    else:
+        select = asked.question.select if isinstance(asked, Page) else asked.select
+        value = next(iter(shaper.rows(key, select, rows)), None)
+    if shaper.cuts:
+        request.extensions.setdefault("cut", {}).update(shaper.cuts)
+    return value
+
+
+def _sentence(error: StoreError) -> str:
+    """What went wrong, without the address of the database, which is not for those who ask."""
+    if error.code in {"TIMEOUT", "TOO_LARGE", "TOO_COMPLEX", "BAD_PATTERN"}:
+        return f"{str(error)[0].upper()}{str(error)[1:]}."
+    return "The graph cannot be asked at the moment; the server's log says why."

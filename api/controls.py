@@ -1,0 +1,74 @@
+"""Controls and verdicts as JSON values, for the root fields and the endpoints that show them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLError
+
+from controls.control import Control
+from controls.report import control as verdict_json
+from controls.report import frameworks
+from controls.report import report as report_json
+from controls.service import Controls, UnknownControlError
+from graph.question import Constant, Member, Selection
+from queries.compile import Service
+
+
+def described(control: Control, controls: Controls) -> dict[str, Any]:
+    """A control with the verdict of its latest evaluation."""
+    last = controls.last(control.id)
+    return {
+        "id": control.id,
+        "title": control.title,
+        "severity": control.severity.value,
+        "text": control.text,
+        "rationale": control.rationale,
+        "remedy": control.remedy,
+        "query": "\n\n".join(rule.text for rule in control.rules),
+        "frameworks": frameworks(control.frameworks),
+        "problem": " ".join(rule.problem for rule in control.rules if rule.problem),
+        "lastVerdict": verdict_json(last) if last else None,
+    }
+
+
+def found(controls: Controls, name: str) -> dict[str, Any] | None:
+    """The control of this id, if there is one."""
+    try:
+        return described(controls.get(name), controls)
+    except UnknownControlError:
+        return None
+
+
+async def evaluated(controls: Controls, names: list[str] | None) -> dict[str, Any]:
+    """Fresh verdicts, and the worst of them, as `emptyset evaluate --format json` prints them. Raises UnknownControlError."""
+    return report_json(await controls.evaluate(names or []))
+
+
+async def answered(asked: Service, controls: Controls) -> Any:
+    """The value of a root field about controls."""
+    try:
+        value = await _value(asked, controls)
+    except UnknownControlError as error:
+        raise GraphQLError(str(error), extensions={"code": "UNKNOWN_CONTROL"}) from error
+    return picked(asked.select, value)
+
+
+async def _value(asked: Service, controls: Controls) -> Any:
+    if asked.name == "evaluate":
+        return (await evaluated(controls, asked.arguments.get("controls")))["controls"]
+    if asked.name == "control":
+        return found(controls, asked.arguments["id"])
+    return [described(control, controls) for control in controls.list()]
+
+
+def picked(select: tuple[Selection, ...], value: Any) -> Any:
+    """The selected members of a value, by response key."""
+    if isinstance(value, list):
+        return [picked(select, v) for v in value]
+    if not select or not isinstance(value, Mapping):
+        return value
+    return {s.key: _picked(s, value) for s in select if isinstance(s, (Constant, Member))}
+
+
+def _picked(s: Constant | Member, value: Mapping[str, Any]) -> Any:
+    return s.text if isinstance(s, Constant) else picked(s.select, value.get(s.name))

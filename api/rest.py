@@ -1,0 +1,96 @@
+"""The endpoints beside GraphQL: controls and their evaluation, and how the server is."""
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.controls import described, evaluated, found
+from api.openapi import DESCRIPTION
+from api.wire import JSON
+from controls.service import Controls, UnknownControlError
+from graph.errors import StoreError
+
+log = logging.getLogger("emptyset.api")
+
+
+async def listing(request: Request) -> Response:
+    """All controls."""
+    controls = _controls(request)
+    return JSON({"controls": [described(c, controls) for c in controls.list()]})
+
+
+async def one(request: Request) -> Response:
+    """A control."""
+    control = found(_controls(request), request.path_params["id"])
+    return JSON(control) if control else _missing(f"There is no control «{request.path_params['id'][:100]}»; GET /controls lists them.")
+
+
+async def evaluate(request: Request) -> Response:
+    """Fresh verdicts of all controls."""
+    return await _evaluated(request, None)
+
+
+async def evaluate_one(request: Request) -> Response:
+    """A fresh verdict of one control."""
+    return await _evaluated(request, [request.path_params["id"]])
+
+
+async def _evaluated(request: Request, names: list[str] | None) -> Response:
+    try:
+        report = await evaluated(_controls(request), names)
+    except UnknownControlError as error:
+        return _missing(str(error))
+    except StoreError:
+        log.exception("an evaluation failed")
+        return _problem("GRAPH", "The graph cannot be asked at the moment; the server's log says why.", 503)
+    return JSON(report if names is None else report["controls"][0])
+
+
+async def health(_: Request) -> Response:
+    """That the server runs."""
+    return JSON({"status": "ok"})
+
+
+async def ready(request: Request) -> Response:
+    """That its database answers."""
+    try:
+        await request.app.state.services.store.run("RETURN 1 AS one")
+    except StoreError:
+        return JSON({"status": "the database does not answer"}, 503)
+    return JSON({"status": "ready"})
+
+
+async def description(_: Request) -> Response:
+    """What these endpoints are, for programs."""
+    return JSON(DESCRIPTION)
+
+
+async def not_found(_: Request, __: Exception) -> Response:
+    """No route."""
+    return _missing("There is nothing here; try /graphql, /controls or /openapi.json.")
+
+
+async def not_allowed(_: Request, error: Exception) -> Response:
+    """A route that knows other methods."""
+    allowed = (error.headers or {}).get("Allow", "") if isinstance(error, HTTPException) else ""
+    return _problem("METHOD", f"This address takes {allowed or 'other methods'} only.", 405, {"Allow": allowed} if allowed else None)
+
+
+async def failed(_: Request, __: Exception) -> Response:
+    """A failure of ours; Starlette has raised it to the server, which logs it."""
+    return _problem("INTERNAL", "The server failed; its log says why.", 500)
+
+
+def _controls(request: Request) -> Controls:
+    controls: Controls = request.app.state.services.controls
+    return controls
+
+
+def _missing(message: str) -> JSON:
+    return _problem("NOT_FOUND", message, 404)
+
+
+def _problem(code: str, message: str, status: int, headers: dict[str, str] | None = None) -> JSON:
+    return JSON({"errors": [{"message": message, "extensions": {"code": code}}]}, status, headers)

@@ -1,0 +1,147 @@
+"""The GraphQL schema, derived from the catalogue and the stored root fields.
+
+Its resolvers never run: api/answer.py answers whole operations. It exists for validation, introspection and text.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLError,
+    GraphQLScalarType,
+    GraphQLSchema,
+    ListTypeNode,
+    NamedTypeNode,
+    NonNullTypeNode,
+    TypeNode,
+    VariableDefinitionNode,
+    build_ast_schema,
+    parse,
+)
+from strawberry import UNSET
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from api import verdicts
+from api.dynamic import SCALAR_MAP, DateTime, empty, field, literal_moment, many, parse_moment
+from api.inputs import Inputs
+from api.outputs import Outputs
+from graph.catalogue import Catalogue, NodeType
+from queries.compile import PAGE
+from queries.grammar import ANY
+from queries.view import View, Views
+
+_ARGUMENTS: dict[str, Any] = {"String": str, "ID": strawberry.ID, "Int": int, "Float": float, "Boolean": bool, "DateTime": DateTime}
+
+
+FILE = Path(__file__).parent / "schema.graphql"
+log = logging.getLogger("emptyset.api")
+
+
+class BadViewError(ValueError):
+    """A stored root field that the schema cannot hold: which, and why."""
+
+
+def build(catalogue: Catalogue, views: Views | None = None, extensions: Any = ()) -> strawberry.Schema:
+    """The schema, executable with the given extensions."""
+    inputs = Inputs(catalogue)
+    outputs = Outputs(catalogue, inputs)
+    query = empty("Query")
+    for type_ in catalogue.assets():
+        _roots(query, type_, inputs, outputs)
+    _others(query, inputs, outputs)
+    for view in (views or {}).values():
+        setattr(query, view.name, _view(catalogue, view, outputs))
+    return Schema(
+        strawberry.type(query, description="Everything that can be asked."),
+        mutation=strawberry.type(_mutation(), description="Everything that can be done."),
+        types=list(outputs.types.values()),
+        extensions=list(extensions),
+        config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
+    )
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's, with a log of the server's own failures only: a refused request is the business of who asked."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:  # noqa: ARG002
+        """Log what failed."""
+        for error in errors:
+            original = error.original_error or error.__cause__
+            if original is not None and not isinstance(original, GraphQLError):
+                log.error("a request failed: %s", original, exc_info=original)
+
+
+def core(schema: strawberry.Schema) -> GraphQLSchema:
+    """The schema as graphql-core has it, for reading operations."""
+    return schema._schema  # noqa: SLF001 - Strawberry has no public way to it
+
+
+def written() -> GraphQLSchema:
+    """The schema as it stands in `api/schema.graphql`, of what is collected and shipped: read four times as fast as it is made.
+
+    For whoever only compiles questions. Tests hold the file to what `build` makes.
+    """
+    found = build_ast_schema(parse(FILE.read_text(encoding="utf-8"), no_location=True), assume_valid=True)
+    moment = found.type_map["DateTime"]
+    if isinstance(moment, GraphQLScalarType):
+        moment.parse_value, moment.parse_literal = parse_moment, literal_moment  # type: ignore[method-assign]
+    return found
+
+
+def text(catalogue: Catalogue, views: Views | None = None) -> str:
+    """The schema as `api/schema.graphql` has it."""
+    return build(catalogue, views).as_str() + "\n"
+
+
+def _roots(query: Any, type_: NodeType, inputs: Inputs, outputs: Outputs) -> None:
+    where = inputs.wheres[type_.name] | None, UNSET
+    listed = {"where": where, "options": (inputs.options[type_.name] | None, UNSET)}
+    paged = {"where": where, "first": (int, PAGE), "after": (str | None, UNSET), "orderBy": (inputs.sorts[type_.name] | None, UNSET)}
+    for plural in (type_.plural, *type_.kind.also):
+        setattr(query, plural, field(many(outputs.types[type_.name]), type_.doc, listed))
+        setattr(query, f"{plural}Connection", field(outputs.connections[type_.name], f"{type_.doc} Page by page.", paged))
+
+
+def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
+    query.asset = field(outputs.interface | None, "The asset with this identifier.", {"identifier": (strawberry.ID, UNSET)})
+    query.assets = field(many(outputs.interface), "Assets of every type.", {"where": (inputs.wheres[ANY] | None, UNSET)})
+    query.controls = field(many(verdicts.Control), "All controls.")
+    query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})
+
+
+def _mutation() -> Any:
+    mutation = empty("Mutation")
+    chosen = {"controls": (list[strawberry.ID] | None, UNSET)}
+    mutation.evaluate = field(many(verdicts.Verdict), "Fresh verdicts of these controls, or of all.", chosen)
+    return mutation
+
+
+def _view(catalogue: Catalogue, view: View, outputs: Outputs) -> Any:
+    """A root field whose arguments are the view's variables."""
+    plurals = {plural: t.name for t in catalogue.assets() for plural in (t.plural, *t.kind.also)}
+    names = [getattr(getattr(s, "name", None), "value", "") for s in view.operation.selection_set.selections]
+    if not set(names) <= plurals.keys():
+        known = ", ".join(plurals)
+        raise BadViewError(f"The stored root field «{view.name}» asks {', '.join(names)}; it may ask lists of assets only: {known}.")
+    result = outputs.types[plurals[names[0]]] if len(names) == 1 else outputs.interface
+    return field(many(result), view.doc, {v.variable.name.value: _argument(view, v) for v in view.operation.variable_definitions or ()})
+
+
+def _argument(view: View, definition: VariableDefinitionNode) -> tuple[Any, Any]:
+    """A variable as an argument. Its default is the view's, so that it may be left out."""
+    type_, required = _type(view, definition.type)
+    return (type_, UNSET) if required and definition.default_value is None else (type_ | None, UNSET)
+
+
+def _type(view: View, node: TypeNode) -> tuple[Any, bool]:
+    if isinstance(node, NonNullTypeNode):
+        return _type(view, node.type)[0], True
+    if isinstance(node, ListTypeNode):
+        return many(_type(view, node.type)[0]), False
+    name = node.name.value if isinstance(node, NamedTypeNode) else ""
+    if name not in _ARGUMENTS:
+        raise BadViewError(f"The stored root field «{view.name}» has a variable of type {name}; it may be one of {', '.join(_ARGUMENTS)}.")
+    return _ARGUMENTS[name], False

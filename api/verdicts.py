@@ -1,0 +1,82 @@
+"""Controls and verdicts in the schema; the members of verdicts are those of their JSON form."""
+
+from typing import Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from api.dynamic import DateTime, empty, fill, many
+from graph.catalogue import INTERFACE
+
+_asset = empty("JudgedAsset")
+fill(_asset, {f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE})
+JudgedAsset: Any = strawberry.type(_asset, description="An asset as a verdict names it.")
+
+_gap = empty("Gap")
+fill(_gap, {
+    "service": (str | None, "The service that was asked."),
+    "operation": (str, "The reading that is missing."),
+    "cloudAccountID": (str | None, "In which account."),
+    "region": (str | None, "In which region; empty: the account's regions are not known."),
+    "outcome": (str, "How it ended: denied, throttled, failed, never read, out of date."),
+    "error": (str | None, "What the provider said."),
+    "at": (DateTime | None, "When."),
+})  # fmt: skip
+Gap: Any = strawberry.type(_gap, description="A reading that is missing, or is not current.")
+
+_interval = empty("Readings")
+fill(_interval, {"oldest": (DateTime | None, "The oldest."), "newest": (DateTime | None, "The newest.")})
+Readings: Any = strawberry.type(_interval, description="The interval of the readings behind an answer.")
+
+_account = empty("AccountVerdict")
+fill(_account, {
+    "cloudAccountID": (str, "The number of the account."),
+    "cloudAccountName": (str | None, "Its name."),
+    "verdict": (str, "FAIL, UNKNOWN, NOT_SUPPORTED, PASS, NOT_APPLICABLE, OUT_OF_SCOPE, MANUAL or DISABLED."),
+    "reason": (str | None, "Why, in words."),
+    "otherwise": (str | None, "Of an UNKNOWN: the verdict if nothing unseen mattered."),
+    "failing": (many(JudgedAsset), "What fails for certain; at most 1,000 of them."),
+    "failingCount": (int, "How many those are."),
+    "undecided": (many(JudgedAsset), "What may fail; at most 1,000 of them."),
+    "undecidedCount": (int, "How many those are."),
+    "exemptCount": (int, "How many are exempt."),
+    "gaps": (many(Gap), "The readings whose absence left it undecided; at most 1,000 of them."),
+    "gapsCount": (int, "How many those are."),
+})  # fmt: skip
+AccountVerdict: Any = strawberry.type(_account, description="What a control says of one account.")
+
+_framework = empty("FrameworkItems")
+fill(_framework, {"name": (str, "The framework."), "items": (list[str], "The items of it that the control covers.")})
+FrameworkItems: Any = strawberry.type(_framework, description="Where a control stands in a framework.")
+
+_verdict = empty("Verdict")
+fill(_verdict, {
+    "control": (strawberry.ID, "The control's id."),
+    "title": (str | None, "Its title."),
+    "severity": (str | None, "How much harm a failure does."),
+    "verdict": (str, "The worst of the accounts' verdicts."),
+    "reason": (str | None, "Why, in words, where it is not for the accounts to say."),
+    "isInsight": (bool | None, "Whether it is shown and does not weigh."),
+    "frameworks": (many(FrameworkItems), "What it decides of each framework."),
+    "evaluatedAt": (DateTime, "When."),
+    "readings": (Readings, "When what it rests on was read."),
+    "scope": (JSON, "What was judged, and what was left out with the reason."),
+    "accounts": (many(AccountVerdict), "The verdict of each account."),
+    "rules": (JSON, "The verdict of each of the control's queries."),
+})  # fmt: skip
+Verdict: Any = strawberry.type(_verdict, description="What a control says of everything in scope.")
+
+_control = empty("Control")
+fill(_control, {
+    "id": (strawberry.ID, "Its id."),
+    "title": (str, "What must be so."),
+    "severity": (str, "How much harm a failure does."),
+    "text": (str, "The whole text of the control."),
+    "rationale": (str, "Why it must be so."),
+    "remedy": (str, "How to mend a failure."),
+    "query": (str, "The query that names what is wrong; several are separated by an empty line."),
+    "frameworks": (many(FrameworkItems), "The frameworks it belongs to."),
+    "problem": (str, "Why it cannot be asked here; empty: it can."),
+    "lastVerdict": (Verdict | None, "The verdict of its latest evaluation by this server."),
+})  # fmt: skip
+Control: Any = strawberry.type(_control, description="A requirement, with the query that decides it.")

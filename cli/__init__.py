@@ -1,0 +1,1 @@
+"""The command `emptyset`: the only place that knows all rooms and puts them together."""

@@ -1,0 +1,95 @@
+"""`emptyset collect`: AWS into the graph."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli import world
+from cli.console import Calls, err, out, reading
+from cli.settings import names, settings
+from collectors.accounts import Roster, listed_in_file, organization, own_account
+from collectors.aws import CATALOGUE
+from collectors.budget import Budget
+from collectors.caller import Caller
+from collectors.clients import Clients
+from collectors.errors import BadCredentials
+from collectors.run import Summary, Wanted, collect
+from graph.embedded import Address
+from graph.store import Store
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a collection is asked for. Without role or file it reads the account of each profile, or of the credentials at hand."""
+
+    profiles: Sequence[str | None] = (None,)
+    role: str = ""
+    external_id: str = ""
+    whole_organization: bool = False
+    accounts_file: Path | None = None
+    regions: str = ""
+    only: str = ""
+    workers: int = 32
+
+    def wanted(self) -> Wanted:
+        """The regions and kinds to read. Raises BadCredentials for a kind that does not exist."""
+        known = {kind.name for kind in CATALOGUE.kinds}
+        if unknown := names(self.only) - known:
+            raise BadCredentials(f"there is no type {', '.join(sorted(unknown))} to collect; there are {', '.join(sorted(known))}")
+        return Wanted(names(self.regions), names(self.only))
+
+    def roster(self) -> Callable[[Caller], Awaitable[Roster]]:
+        """What finds the accounts to read."""
+        file = self.accounts_file
+        if self.whole_organization:
+            return lambda caller: organization(caller, self.role, self.external_id)
+        if file:
+            return lambda caller: listed_in_file(caller, file, self.role, self.external_id)
+        return own_account
+
+
+def show(order: Order, form: str) -> None:
+    """Fulfil an order on the database of the settings, and print what was read. Raises BadCredentials before it starts."""
+    order.wanted()
+
+    async def work(at: Address) -> list[Summary]:
+        async with world.opened(settings(), at) as store:
+            with reading("reading AWS") as calls:
+                return await fulfil(order, store, calls)
+
+    with world.address(settings()) as at:
+        found = asyncio.run(work(at))
+    if form == "json":
+        out.print_json(data={"runs": [summary.plain() for summary in found]})
+        return
+    for summary in found:
+        err.print("\n".join(told(summary)), markup=False)
+
+
+async def fulfil(order: Order, store: Store, calls: Calls) -> list[Summary]:
+    """One run for each profile."""
+    wanted, found = order.wanted(), []
+    for profile in order.profiles:
+        caller = Caller(Clients(profile, connections=order.workers), Budget(), order.workers)
+        try:
+            found.append(await collect(store, CATALOGUE, caller, await order.roster()(caller), wanted, calls))
+        finally:
+            caller.close()
+    return found
+
+
+def told(summary: Summary) -> list[str]:
+    """A run in words, and what could not be read in it."""
+    w = summary.written
+    calls = ", ".join(f"{n} {name}" for name, n in sorted(summary.results.items()))
+    lines = [
+        f"{summary.accounts} accounts, {w.assets} assets: {w.created} new, {w.changed} changed, {w.gone} gone",
+        f"  readings: {calls}; {summary.requests} requests to AWS, {summary.round_trips} statements to Neo4j",
+    ]
+    lines += [f"  not readable: {a['name'] or a['cloudAccountID']} ({a['cloudAccountID']}): {a['error']}" for a in summary.unreadable]
+    lines += [
+        f"  throttled: {b['service']} in {b['cloudAccountID']}/{b['region']}, slowed down to {b['lowestRate']} calls a second"
+        for b in summary.budgets
+    ]
+    return lines

@@ -1,0 +1,126 @@
+"""`emptyset controls`: which there are, what one says, and whether those in a folder hold."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cli.settings import age
+
+if TYPE_CHECKING:
+    from controls.control import Control
+
+app = typer.Typer(no_args_is_help=True)
+CATALOGUE = typer.Option(help="A folder in the public catalogue's layout, whose controls are added.", exists=True, file_okay=False)
+
+
+@app.command("list")
+def list_(
+    catalogue: Annotated[Path | None, CATALOGUE] = None,
+    form: Annotated[Literal["table", "json"], typer.Option("--format", help="How the list is printed.")] = "table",
+) -> None:
+    """List the controls."""
+    from rich.table import Table
+
+    from cli import world
+    from cli.console import out
+
+    found = world.controls(catalogue)
+    if form == "json":
+        typer.echo(json.dumps([_plain(c) for c in found], indent=2))
+        return
+    table = Table("control", "severity", "title", "frameworks", "", pad_edge=False)
+    for c in found:
+        table.add_row(c.id, c.severity.value, c.title, _places(c), _special(c))
+    out.print(table)
+
+
+def _plain(control: "Control") -> dict[str, Any]:
+    """A control as JSON."""
+    frameworks = {name: list(items) for name, items in control.frameworks.items()}
+    return {"id": control.id, "title": control.title, "severity": control.severity.value, "frameworks": frameworks}
+
+
+def _places(control: "Control") -> str:
+    """Where it stands in each framework."""
+    return "; ".join(f"{name}: {', '.join(numbers)}" for name, numbers in sorted(control.frameworks.items()))
+
+
+def _special(control: "Control") -> str:
+    """What keeps a control from being asked; «» where nothing does."""
+    if not control.enabled:
+        return "disabled"
+    if any(rule.problem for rule in control.rules):
+        return "not supported"
+    return "manual" if all(rule.manual for rule in control.rules) else ""
+
+
+@app.command()
+def show(
+    control: Annotated[str, typer.Argument(help="The id of the control.")],
+    catalogue: Annotated[Path | None, CATALOGUE] = None,
+) -> None:
+    """Show a control: its text, its queries, what it maps to."""
+    from rich.markdown import Markdown
+
+    from cli import world
+    from cli.console import out
+    from controls.problem import did_you_mean
+    from controls.service import UnknownControlError
+
+    loaded = world.controls(catalogue)
+    found = next((c for c in loaded if control in {c.id, *c.aliases}), None)
+    if found is None:
+        raise UnknownControlError(f"There is no control «{control}».{did_you_mean(control, [c.id for c in loaded])}")
+    out.print(Markdown(found.text or f"# {found.title}\n\n{found.rationale}"))
+    for rule in found.rules if not found.text else ():
+        out.print(Markdown(f"## {rule.name}\n\n```graphql\n{rule.text}\n```\n\n{rule.problem}"))
+    if found.frameworks:
+        rows = "\n".join(f"- {name}: {', '.join(numbers)}" for name, numbers in sorted(found.frameworks.items()))
+        out.print(Markdown(f"## Frameworks\n\n{rows}"))
+
+
+@app.command()
+def coverage(
+    framework: Annotated[str, typer.Option(help="A framework and its version, such as «CIS AWS Foundations 7.0».")],
+    account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
+    max_age: Annotated[str, typer.Option(help="Readings that are older count as unread.")] = "26h",
+    form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table",
+) -> None:
+    """Show each requirement of a framework, the controls that decide it, and their verdict on the graph as it is."""
+    from cli import covering
+
+    covering.cover(framework, account, age(max_age), form)
+
+
+@app.command()
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder of controls; without it the shipped ones.", exists=True, file_okay=False)
+    ] = None,
+) -> None:
+    """Check the controls of a folder: their files, and the verdicts of their examples on the database."""
+    import asyncio
+
+    from cli import world
+    from cli.console import err
+    from cli.settings import settings
+    from controls.check import check as problems_of
+    from controls.load import FOLDER
+    from controls.problem import Problem
+    from graph.embedded import Address
+
+    place = folder or FOLDER
+
+    async def work(at: Address) -> list[Problem]:
+        async with world.opened(settings(), at) as store:
+            return await problems_of(world.compiler(), store, place)
+
+    with world.address(settings()) as at, err.status("running the examples"):
+        problems = asyncio.run(work(at))
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        raise typer.Exit(2)
+    typer.echo(f"{len(list(place.glob('*.md')))} controls are fine")

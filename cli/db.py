@@ -1,0 +1,56 @@
+"""`emptyset db`: the embedded database, started to stay, stopped, asked how it is."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from graph.embedded import Embedded
+
+app = typer.Typer(no_args_is_help=True)
+ELSEWHERE = "NEO4J_URI is set: the database is the server there, which is not ours to start or stop"
+
+
+@app.command()
+def start() -> None:
+    """Start it and let it run until «db stop»."""
+    from cli.console import starting
+
+    embedded = _embedded()
+    with starting() as steps:
+        address = embedded.join(steps)
+    embedded.pin()
+    embedded.leave()
+    typer.echo(f"Neo4j runs at {address.uri}; user {address.username}, password in {_home() / 'password'}")
+
+
+@app.command()
+def stop() -> None:
+    """Stop it, whoever uses it."""
+    typer.echo("stopped" if _embedded().stop() else "it was not running")
+
+
+@app.command()
+def status(form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table") -> None:
+    """Tell whether it runs, and where."""
+    found = {k: v if isinstance(v, (str, int, bool, type(None))) else str(v) for k, v in asdict(_embedded().status()).items()}
+    typer.echo(
+        json.dumps(found, indent=2) if form == "json" else "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.items())
+    )
+
+
+def _home() -> Path:
+    from cli.settings import settings
+
+    if settings().uri:
+        raise typer.BadParameter(ELSEWHERE)
+    return settings().home
+
+
+def _embedded() -> "Embedded":
+    from graph.embedded import Embedded
+
+    return Embedded(_home())

@@ -1,0 +1,70 @@
+"""The composition: settings to an open database, declarations to a schema, files to controls."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import cache
+from pathlib import Path
+
+from api.engine import Engine
+from api.schema import written
+from cli.console import starting
+from cli.settings import Settings
+from collectors.aws import CATALOGUE
+from controls.control import Control
+from controls.frameworks import Framework, mapped
+from controls.frameworks import frameworks as read_frameworks
+from controls.load import own
+from controls.public import public
+from controls.views import views
+from graph.embedded import Address, Embedded
+from graph.indexes import prepare
+from graph.store import Store
+from queries.compile import Compiler
+
+LINGER = 20.0
+
+
+@contextmanager
+def address(settings: Settings, linger: float = LINGER) -> Iterator[Address]:
+    """Where the database answers: the server of NEO4J_URI, or the embedded one, which is started if need be."""
+    if settings.uri:
+        yield Address(settings.uri, settings.username, settings.password)
+        return
+    embedded = Embedded(settings.home, linger)
+    with starting() as steps:
+        found = embedded.join(steps)
+    try:
+        yield found
+    finally:
+        embedded.leave()
+
+
+@asynccontextmanager
+async def opened(settings: Settings, at: Address) -> AsyncIterator[Store]:
+    """The store at an address, with its constraints and indexes."""
+    async with Store.connect(at.uri, at.username, at.password, settings.database) as store:
+        await prepare(store, CATALOGUE)
+        yield store
+
+
+@cache
+def engine() -> Engine:
+    """The schema of what is collected, with what answers it."""
+    return Engine(CATALOGUE, views())
+
+
+@cache
+def compiler() -> Compiler:
+    """Turns GraphQL text into questions about what is collected."""
+    return Compiler(written(), CATALOGUE, views())
+
+
+def controls(catalogue: Path | None = None) -> Sequence[Control]:
+    """Our own controls, with what the frameworks say of them, and those of a public catalogue's folder."""
+    shipped = own(compiler())
+    return [*mapped(shipped, read_frameworks(shipped)), *(public(compiler(), catalogue) if catalogue else [])]
+
+
+def frameworks(shipped: Sequence[Control]) -> Sequence[Framework]:
+    """The frameworks whose requirements our own controls decide."""
+    return read_frameworks(shipped)

@@ -1,0 +1,1 @@
+"""Controls: stored questions which name what is wrong, their files, and the verdicts that follow from the answers."""

@@ -1,0 +1,65 @@
+"""Controls held to their own examples: every graph in a file must get the verdict of the heading that it stands under."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from controls.control import Control, Example, Expected
+from controls.evaluate import Evaluator
+from controls.examples import Graph, graph
+from controls.load import survey
+from controls.problem import ControlError, Problem
+from controls.verdict import ControlVerdict, Report, Verdict
+from graph.coverage import Coverage, EvaluationScope
+from graph.store import Store
+from graph.trial import trial
+from queries.compile import Compiler
+
+VERDICTS = {Expected.PASS: Verdict.PASS, Expected.FAIL: Verdict.FAIL, Expected.UNKNOWN: Verdict.UNKNOWN}
+
+
+async def check(compiler: Compiler, store: Store, folder: Path) -> list[Problem]:
+    """Everything wrong with the controls of a folder: with their files, and with the verdicts of their examples."""
+    controls, problems = survey(compiler, folder)
+    return sorted([*problems, *await examples(compiler, store, controls)])
+
+
+async def examples(compiler: Compiler, store: Store, controls: Iterable[Control]) -> list[Problem]:
+    """The examples which do not get their verdict. What the graph already holds is left out of them, and stays as it is."""
+    at = datetime.now(UTC)
+    coverage = await Coverage.load(store, compiler.catalogue, now=at)
+    scope = EvaluationScope(excluded_accounts=dict.fromkeys(coverage.accounts, "not of the example"))
+    found = [await _example(compiler, store, scope, control, example, at) for control in controls for example in control.examples]
+    return [problem for problems in found for problem in problems]
+
+
+async def _example(
+    compiler: Compiler, store: Store, scope: EvaluationScope, control: Control, example: Example, at: datetime
+) -> list[Problem]:
+    try:
+        planted = graph(compiler.catalogue, control.path, example, at)
+    except ControlError as bad:
+        return list(bad.problems)
+
+    async def ask(inside: Store) -> Report:
+        return await Evaluator(compiler, inside).evaluate([control], now=at, scope=scope)
+
+    report: Report = await trial(store, compiler.catalogue, planted.world, at, ask)
+    wrong = _wrong(example, planted, report.controls[0])
+    return [Problem(control.path, example.line, wrong)] if wrong else []
+
+
+def _wrong(example: Example, planted: Graph, found: ControlVerdict) -> str:
+    """What is wrong with the verdict of an example; nothing if it is right."""
+    about = f"The example «{example.caption[:60]}»" if example.caption else "The example"
+    if found.verdict is not VERDICTS[example.expected]:
+        reasons = "; ".join(f"{a.name}: {a.reason}" for a in found.accounts if a.verdict is found.verdict)
+        return f"{about} must be {VERDICTS[example.expected]} and is {found.verdict}. {found.reason or reasons}".rstrip()
+    named = {(a["internalAssetType"], a["internalName"]) for account in found.accounts for a in account.failing}
+    if planted.fails and named != planted.fails:
+        return f"{about} must name {_list(planted.fails)} and names {_list(named)}."
+    return ""
+
+
+def _list(assets: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"«{type_name} {name}»" for type_name, name in sorted(assets)) or "nothing"

@@ -1,0 +1,47 @@
+"""The rules of one control taken together: each account is as bad as its worst rule says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from controls.verdict import Asset, Judged, RuleVerdict, Verdict, worst
+
+
+def merged(rules: Sequence[RuleVerdict]) -> tuple[Judged, ...]:
+    """Every account once, with all that its rules found."""
+    accounts: dict[str, list[Judged]] = {}
+    for rule in rules:
+        for judged in rule.accounts:
+            accounts.setdefault(judged.account, []).append(judged)
+    return tuple(_one(parts) for parts in accounts.values())
+
+
+def _one(parts: Sequence[Judged]) -> Judged:
+    if len(parts) == 1:
+        return parts[0]
+    verdict = _same(parts) or worst(p.verdict for p in parts)
+    failing = _assets(a for p in parts for a in p.failing)
+    certain = {a["identifier"] for a in failing}
+    return Judged(
+        account=parts[0].account,
+        name=parts[0].name,
+        verdict=verdict,
+        reason="; ".join(dict.fromkeys(p.reason for p in parts if p.verdict is verdict and p.reason)),
+        otherwise=worst(p.otherwise or p.verdict for p in parts) if verdict is Verdict.UNKNOWN else None,
+        failing=failing,
+        undecided=tuple(a for a in _assets(a for p in parts for a in p.undecided) if a["identifier"] not in certain),
+        exempt=sum(p.exempt for p in parts),
+        gaps=_gaps(g for p in parts for g in p.gaps),
+    )
+
+
+def _same(parts: Sequence[Judged]) -> Verdict | None:
+    """The verdict on which all of them agree; two neutral ones of a sort stay that."""
+    return parts[0].verdict if len({p.verdict for p in parts}) == 1 else None
+
+
+def _assets(found: Iterable[Asset]) -> tuple[Asset, ...]:
+    return tuple({a["identifier"]: a for a in found}.values())
+
+
+def _gaps(found: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    return tuple({(g["operation"], g["cloudAccountID"], g["region"]): g for g in found}.values())

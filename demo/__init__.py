@@ -1,0 +1,1 @@
+"""The demonstration: two simulated organizations, collected and judged on this machine."""

@@ -1,0 +1,192 @@
+"""What a reading changes in the graph: rows for the writing statements, and only for what differs."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from graph.catalogue import mark, operations
+from graph.model import GLOBAL, Kind, Link, Nested, Reference, Scope
+from graph.readings import Found, Group, Known, NestedNode, Part, digest
+
+INTERFACE_PART = "asset"
+UNKNOWN = Known("", "", "", {}, frozenset())
+
+
+@dataclass
+class Changes:
+    """Rows by the statement that takes them, and the kinds of which something differs; `counts` for the report."""
+
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+    emptied: list[dict[str, Any]] = field(default_factory=list)
+    nested: list[list[dict[str, Any]]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
+    nested_links: list[dict[str, Any]] = field(default_factory=list)
+    unlinked: list[dict[str, Any]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    created: int = 0
+    changed: int = 0
+
+    def size(self) -> int:
+        """About how many rows there are to write."""
+        return len(self.nodes) + len(self.links) + sum(map(len, self.nested)) + len(self.gone)
+
+
+def compare(changes: Changes, group: Group, known: Mapping[str, Known], at: datetime, accounts: Container[str]) -> None:
+    """Add what a group's reading changes against what the graph holds of it. `accounts`: those the run reads."""
+    for found in group.found:
+        _asset(changes, found, known.get(found.identifier, UNKNOWN), at)
+    named = {found.identifier for found in group.found}
+    for identifier, old in known.items():
+        if old.kind != group.kind.name or identifier in named:
+            continue
+        if _gone(old, group, accounts):
+            changes.gone.append(identifier)
+            changes.kinds.add(old.kind)
+        elif {old.scope, old.listed_in} & {*group.complete, *group.incomplete}:
+            retain(changes, group.kind, identifier, old)
+
+
+def _gone(old: Known, group: Group, accounts: Container[str]) -> bool:
+    """Whether an asset which no listing named is gone.
+
+    Its own place was listed completely (of what is listed for a whole account: that listing was), or, of an asset of
+    somebody else's account, the place that showed it to us.
+    """
+    if group.kind.scope is not Scope.REGION:
+        return old.listed_in in group.complete
+    return old.scope in group.complete or (old.scope.split("/")[0] not in accounts and old.listed_in in group.complete)
+
+
+def retain(changes: Changes, kind: Kind, identifier: str, old: Known) -> None:
+    """Keep an asset that could not be listed again: displayed, but nothing of it is known any more."""
+    marks = sorted(set(operations(kind)) - old.unread)
+    if marks:
+        changes.nodes.append({"id": identifier, "add": [mark(m) for m in marks], "remove": [], "set": {}})
+        _mark_nested(changes, kind, identifier, marks, [])
+
+
+def _asset(changes: Changes, found: Found, old: Known, at: datetime) -> None:
+    hashes = {INTERFACE_PART: f"{digest(found.interface)}/", **{op: part.hashes() for op, part in found.parts.items()}}
+    moved = old.listed_in != found.listed_in
+    differing = {op for op, both in hashes.items() if moved or old.hashes.get(op) != both}
+    unread = frozenset(set(operations(found.kind)) - set(found.parts))
+    marked = old.unread if old.kind else frozenset(operations(found.kind))  # somebody else may have marked what we did not know of
+    if not differing and unread == old.unread:
+        return
+    merged = {**old.hashes, **hashes}
+    lasting = _content(merged) != _content(old.hashes)
+    changes.kinds |= {found.kind.name} if lasting or moved else set()
+    changes.created, changes.changed = changes.created + (not old.kind), changes.changed + (bool(old.kind) and lasting)
+    values = _values(found, differing) | {"readings": [f"{op}={h}" for op, h in sorted(merged.items())], "contentHash": _content(merged)}
+    if lasting:
+        values["since"] = at
+    changes.nodes.append(
+        {
+            "id": found.identifier,
+            "add": [found.kind.name, *(mark(op) for op in sorted(unread - old.unread))],
+            "remove": ["Stub", *(mark(op) for op in sorted(marked - unread))],
+            "set": values,
+        }
+    )
+    _mark_nested(changes, found.kind, found.identifier, sorted(unread - old.unread), sorted((old.unread - unread) - differing))
+    for op in sorted(differing & set(found.parts)):
+        _nested(changes, found, op, found.parts[op])
+        _links(changes, found, op, found.parts[op])
+
+
+def _content(hashes: Mapping[str, str]) -> str:
+    return digest({op: both.split("/")[0] for op, both in hashes.items()})
+
+
+def _values(found: Found, differing: set[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {"listedIn": found.listed_in, "scope": found.scope}
+    if INTERFACE_PART in differing:
+        values |= found.interface
+    for op in differing - {INTERFACE_PART}:
+        values |= found.parts[op].values | found.parts[op].volatile
+    return values
+
+
+def _mark_nested(changes: Changes, kind: Kind, identifier: str, add: list[str], remove: list[str]) -> None:
+    having = {r.operation for r in kind.readings() if r.nested}
+    for op in having & {*add, *remove}:
+        verb = "add" if op in add else "remove"
+        changes.emptied.append({"id": identifier, "operation": op, "add": [], "remove": [], "delete": False, verb: [mark(op)]})
+
+
+def _nested(changes: Changes, found: Found, op: str, part: Part) -> None:
+    if any(r.operation == op and r.nested for r in found.kind.readings()):
+        changes.emptied.append({"id": found.identifier, "operation": op, "add": [], "remove": [], "delete": True})
+        base = {
+            "parent": found.identifier,
+            "operation": op,
+            "listedIn": found.listed_in,
+            "scope": found.scope,
+            "cloudAccountID": found.account,
+        }
+        declared = [nested for r in found.kind.readings() if r.operation == op for nested in r.nested]
+        for depth, row in _nested_rows(part.nested, f"{found.identifier}/{op}", found.identifier, base, 0):
+            while len(changes.nested) <= depth:
+                changes.nested.append([])
+            changes.nested[depth].append(row)
+        for row in _nested_links(declared, part.nested, f"{found.identifier}/{op}"):
+            changes.nested_links.append(row | {"parent": found.identifier})
+
+
+def _nested_links(declared: Iterable[Nested], nodes: list[NestedNode], path: str) -> Iterator[dict[str, Any]]:
+    """The references of nested objects; their identifiers are those of `_nested_rows`."""
+    by_kind = {nested.kind: nested for nested in declared}
+    for i, node in enumerate(nodes):
+        nested, identifier = by_kind[node.kind], f"{path}/{node.relationship}.{i}"
+        for link in nested.links:
+            yield from link_rows(identifier, link, node.links.get(link.name, []))
+        yield from _nested_links(nested.nested, node.nested, identifier)
+
+
+def _nested_rows(nodes: list[NestedNode], path: str, above: str, base: dict[str, Any], depth: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    for i, node in enumerate(nodes):
+        identifier = f"{path}/{node.relationship}.{i}"
+        yield (
+            depth,
+            {"above": above, "type": node.relationship, "kind": node.kind, "set": {**node.values, **base, "identifier": identifier}},
+        )
+        yield from _nested_rows(node.nested, identifier, identifier, base, depth + 1)
+
+
+def _links(changes: Changes, found: Found, op: str, part: Part) -> None:
+    for link in links_of(found.kind, op):
+        refs = part.links.get(link.name, [])
+        changes.unlinked.append({"id": found.identifier, "type": link.relationship, "inward": link.inward, "keep": [i for i, _ in refs]})
+        changes.links.extend(link_rows(found.identifier, link, refs))
+
+
+def links_of(kind: Kind, op: str) -> tuple[Link, ...]:
+    """The links which an operation, or a derivation of this name, fills."""
+    of_readings = (link for r in kind.readings() if r.operation == op for link in r.links)
+    of_derivations = (link for d in kind.derived if d.name == op for link in d.links)
+    return (*of_readings, *of_derivations)
+
+
+def link_rows(holder: str, link: Link, refs: list[tuple[str, Reference]]) -> Iterator[dict[str, Any]]:
+    """A row for each reference, with what a stub of its far end would show."""
+    for identifier, ref in refs:
+        row = {"id": holder, "type": link.relationship, "inward": link.inward, "to": identifier, "kind": link.target}
+        yield row | {"stub": _stub(identifier, link, ref)}
+
+
+def _stub(identifier: str, link: Link, ref: Reference) -> dict[str, Any]:
+    region = ref.region or GLOBAL
+    return {
+        "identifier": identifier,
+        "accountID": "default",
+        "cloudAccountID": ref.account,
+        "cloudProvider": "aws",
+        "idFromProvider": ref.id,
+        "internalAssetType": link.target,
+        "internalName": ref.id,
+        "internalRegion": region,
+        "scope": f"{ref.account}/{region}",
+        "listedIn": "",
+    }

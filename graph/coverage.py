@@ -1,0 +1,217 @@
+"""What is known of the cloud's reading: where each kind is currently listed, and where it is not.
+
+Coverage is the complement of what was read: whatever lies in scope and has no current complete outcome is a gap.
+Current means complete, younger than the limit, and read by the same declaration.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from graph import roster
+from graph.catalogue import Catalogue, fingerprint
+from graph.failures import failures
+from graph.gaps import Gap
+from graph.model import GLOBAL, Kind, Scope
+from graph.outcomes import Outcome, Result
+from graph.places import Account, EvaluationScope
+from graph.question import Where
+from graph.unseen import possible
+
+if TYPE_CHECKING:
+    from graph.store import Store
+
+MAX_AGE = timedelta(hours=26)
+
+
+class Coverage:
+    """The last outcomes and the accounts, asked for gaps. All questions of one evaluation share one coverage."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        outcomes: Iterable[Outcome],
+        accounts: Mapping[str, Account],
+        now: datetime,
+        max_age: timedelta = MAX_AGE,
+    ) -> None:
+        self.catalogue, self.accounts, self.now, self.max_age = catalogue, accounts, now, max_age
+        self.outcomes = {o.key: o for o in outcomes}
+        self.manager = {a.id: a.manager for a in accounts.values() if a.manager}
+        self._fingerprints = {kind.name: fingerprint(kind) for kind in catalogue.kinds}
+        self._gaps: dict[str, tuple[Gap, ...]] = {}
+        self._stale: dict[str, list[str]] = {}
+
+    @classmethod
+    def nothing(cls, catalogue: Catalogue) -> "Coverage":
+        """The coverage of an empty graph."""
+        return cls(catalogue, (), {}, datetime.now(UTC))
+
+    @classmethod
+    async def load(
+        cls, store: "Store", catalogue: Catalogue, *, now: datetime, max_age: timedelta = MAX_AGE, scope: EvaluationScope | None = None
+    ) -> "Coverage":
+        """Read the outcomes and the accounts, in one statement."""
+        records = await store.run(roster.statement(catalogue))
+        outcomes, found = roster.parsed(catalogue, records[0], scope or EvaluationScope())
+        return cls(catalogue, outcomes, found, now, max_age).without_unread_places(scope or EvaluationScope())
+
+    def without_unread_places(self, scope: EvaluationScope) -> "Coverage":
+        """The same without what is not currently read of the places themselves.
+
+        An account whose regions are not read may have any; one whose status is not read may be open, so it is in scope
+        unless it was excluded by name.
+        """
+        known = {a: self._as_read(x, a in scope.excluded_accounts) for a, x in self.accounts.items()}
+        return Coverage(self.catalogue, self.outcomes.values(), known, self.now, self.max_age)
+
+    def _as_read(self, account: Account, excluded: bool) -> Account:
+        current = self.fresh(self._opened(account))
+        regions = account.regions if self.listed(self.catalogue.opening(Scope.REGION), account.id, GLOBAL) else None
+        out_of_scope = account.out_of_scope if excluded or (account.status_read and current) else ""
+        return replace(account, regions=regions, out_of_scope=out_of_scope, manager_read=account.manager_read and current)
+
+    # --- currency
+
+    def fresh(self, outcome: Outcome | None) -> bool:
+        """Whether a reading is recent enough and was made by the present declaration, however it ended."""
+        if outcome is None or self.now - outcome.at > self.max_age:
+            return False
+        return not outcome.kind or outcome.fingerprint == self._fingerprints.get(outcome.kind)
+
+    def listing(self, kind: Kind, account: str, region: str) -> Outcome | None:
+        """How the last listing of a kind ended in a place."""
+        return self.outcomes.get(f"{kind.name}/{kind.listing.operation}/{account}/{region}")
+
+    def listed(self, kind: Kind, account: str, region: str) -> bool:
+        """Whether the listing of a kind is complete and current in a place."""
+        outcome = self.listing(kind, account, region)
+        return self.fresh(outcome) and outcome is not None and outcome.result is Result.COMPLETE
+
+    def listed_scopes(self, kind: Kind) -> list[str]:
+        """The scopes whose listing of a kind is complete and current: what it did not name does not exist there."""
+        return sorted(f"{p.account}/{p.region}" for p in self._places(kind) if self.listed(kind, p.account, p.region))
+
+    def stale(self, kind: Kind) -> list[str]:
+        """The scopes whose last reading of a kind is not current: nothing of an asset listed there is known any more.
+
+        Details are read in the same run as the listing; one that failed is marked on its asset instead.
+        """
+        if kind.name not in self._stale:
+            places = {(p.account, p.region) for p in self._places(kind) if p.region}
+            places |= {(o.account, o.region) for o in self.outcomes.values() if o.kind == kind.name}
+            self._stale[kind.name] = sorted(f"{a}/{r}" for a, r in places if not self.fresh(self.listing(kind, a, r)))
+        return self._stale[kind.name]
+
+    def unknown_regions(self, kind: Kind) -> tuple[list[str], list[str]]:
+        """The accounts whose regions are not known, for a kind listed by region, and the scopes there that were read after all."""
+        accounts = sorted(p.account for p in self._places(kind) if not p.region)
+        listings = (o for o in self.outcomes.values() if o.kind == kind.name and o.operation == kind.listing.operation)
+        return accounts, sorted(o.scope for o in listings if o.account in set(accounts) and self.fresh(o)) if accounts else []
+
+    def closed_scopes(self, kind: Kind) -> list[str]:
+        """The scopes of regions that are not enabled, or left out: what is still shown of them, but not listed, does not count."""
+        if kind.scope is not Scope.REGION:
+            return []
+        return sorted(f"{a.id}/{region}" for a in self.accounts.values() if a.regions is not None for region in a.closed_regions)
+
+    def unmanaged(self) -> list[str]:
+        """The accounts of which it is not read which account manages them: any other could."""
+        unread = sorted(a.id for a in self.accounts.values() if not a.manager_read)
+        return unread if len(self.accounts) > 1 else []
+
+    def partial(self, kind: Kind, operations: tuple[str, ...]) -> bool:
+        """Whether an asset of this kind may exist of which one of these operations is unread."""
+        names = {*operations, kind.listing.operation}
+        mine = (o for o in self.outcomes.values() if o.kind == kind.name and o.operation in names)
+        return bool(self.stale(kind)) or bool(self.gaps(kind)) or any(o.result is not Result.COMPLETE for o in mine)
+
+    def read_at(self, kind: Kind, operations: tuple[str, ...]) -> dict[str, datetime]:
+        """Scope → when the first of these operations was read there."""
+        listed = {o.scope: o.at for o in self.outcomes.values() if o.kind == kind.name and o.operation == kind.listing.operation}
+        return listed | {o.scope: o.at for o in self.outcomes.values() if o.kind == kind.name and o.operation == operations[0]}
+
+    # --- gaps
+
+    def gaps(self, kind: Kind) -> tuple[Gap, ...]:
+        """The places where assets of a kind may exist that nobody saw, with what is known of them."""
+        if kind.name not in self._gaps:
+            missing = [p for p in self._places(kind) if not p.region or not self.listed(kind, p.account, p.region)]
+            unlisted = [Gap("", "")] if not kind.opens and self.unseen_accounts() else []
+            self._gaps[kind.name] = tuple(Gap(p.account, p.region, self._facts(kind, p)) for p in (*missing, *unlisted))
+        return self._gaps[kind.name]
+
+    def possible_gaps(self, type_name: str, where: Where) -> dict[str, list[Gap]]:
+        """Account → the gaps in which an unseen asset of this type could meet the condition.
+
+        The assets which are themselves the accounts are known one by one, so they hide nothing of an account.
+        """
+        kind, found = self.catalogue.kind(type_name), dict[str, list[Gap]]()
+        for gap in () if kind.opens is Scope.ACCOUNT else self.gaps(kind):
+            if gap.account and possible(where, gap.facts):
+                found.setdefault(gap.account, []).append(gap)
+        return found
+
+    def unseen_accounts(self) -> tuple[Gap, ...]:
+        """The places whose list of accounts is not current, so that there may be accounts which nobody saw."""
+        return self.gaps(self.catalogue.opening(Scope.ACCOUNT))
+
+    def _places(self, kind: Kind) -> list[Gap]:
+        """Every place that a kind's listing has to cover."""
+        inside = [a for a in self.accounts.values() if not a.out_of_scope]
+        if kind.scope is Scope.ORGANIZATION:
+            return [Gap(account, region) for account, _, region in (s.rpartition("/") for s in sorted({a.listed_in for a in inside}))]
+        if kind.scope is Scope.ACCOUNT:
+            return [Gap(a.id, GLOBAL) for a in inside]
+        return [Gap(a.id, r) for a in inside for r in (sorted(a.regions) if a.regions is not None else [""])]
+
+    def _facts(self, kind: Kind, place: Gap) -> dict[str, Any]:
+        facts: dict[str, Any] = {"cloudProvider": "aws", "internalAssetType": kind.name, "assetCategory": kind.category}
+        implied = bool(kind.shown_everywhere) and (kind.name, place.account) in self._listed_somewhere
+        if implied:
+            facts |= {name: not shown for name, shown in kind.shown_everywhere.items()}
+        if self._manages_nothing(place.account):
+            facts |= {name: not managed for name, managed in kind.managers_only.items()}
+        if place.account and kind.scope is not Scope.ORGANIZATION and not (kind.shared and self._shows_others(kind, place.account)):
+            facts["cloudAccountID"] = place.account
+        if place.region and kind.scope is Scope.REGION and (implied or not kind.shown_everywhere):
+            facts["internalRegion"] = place.region
+        return facts
+
+    def _manages_nothing(self, number: str) -> bool:
+        """Whether the present reading says that an account does not manage an organization."""
+        account = self.accounts.get(number)
+        return account is not None and account.manager_read and account.manager != number
+
+    def _shows_others(self, kind: Kind, number: str) -> bool:
+        """Whether an account may list what another one of its organization shares: any other, or only the one that manages it."""
+        account = self.accounts.get(number)
+        return account is None or not account.manager_read or account.manager not in ({"", number} if kind.managers_only else {""})
+
+    def _opened(self, account: Account) -> Outcome | None:
+        """The listing that found an account."""
+        return self.listing(self.catalogue.opening(Scope.ACCOUNT), *account.listed_in.rsplit("/", 1))
+
+    @cached_property
+    def _listed_somewhere(self) -> set[tuple[str, str]]:
+        """(kind, account) pairs of which at least one place is currently listed."""
+        listings = {kind.name: kind.listing.operation for kind in self.catalogue.kinds}
+        complete = (o for o in self.outcomes.values() if listings.get(o.kind) == o.operation and o.result is Result.COMPLETE)
+        return {(o.kind, o.account) for o in complete if self.fresh(o)}
+
+    # --- for reports
+
+    def interval(self, touched: Iterable[tuple[str, str]], account: str = "") -> tuple[datetime | None, datetime | None]:
+        """The oldest and the newest current reading behind an answer, of one account or of all."""
+        pairs = set(touched)
+        times = [o.at for o in self.outcomes.values() if (o.kind, o.operation) in pairs and account in ("", o.account) and self.fresh(o)]
+        return (min(times), max(times)) if times else (None, None)
+
+    def failures(self, account: str, touched: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+        """The readings behind an answer that are missing or failed, in the account and in the one that manages it."""
+        return failures(self, account, set(touched))
+
+
+__all__ = ["MAX_AGE", "Account", "Coverage", "EvaluationScope"]

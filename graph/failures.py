@@ -1,0 +1,76 @@
+"""The readings behind an answer that are missing, failed or outdated, as rows of a report."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from graph.catalogue import operations, services
+from graph.model import Kind, Scope
+from graph.outcomes import Outcome, Result
+
+if TYPE_CHECKING:
+    from graph.coverage import Coverage
+
+
+def failures(coverage: "Coverage", account: str, touched: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Rows of the account itself and of the account which manages its organization, or else of all others, each reading once."""
+    nearby = (account, coverage.manager.get(account, account))
+    return _rows(coverage, nearby, touched) or _rows(coverage, coverage.accounts, touched)
+
+
+def _rows(coverage: "Coverage", accounts: Iterable[str], touched: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    found = {
+        "/".join((r["operation"], r["cloudAccountID"], r["region"])): r for a in dict.fromkeys(accounts) for r in _of(coverage, a, touched)
+    }
+    return list(found.values())
+
+
+def _of(coverage: "Coverage", account: str, touched: set[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    sessions = [o for o in coverage.outcomes.values() if not o.kind and o.account == account and o.result is not Result.COMPLETE]
+    if sessions:  # nothing of the account was read: the reason is there, not in what could not be asked
+        yield from (_row(o, o.result.value) for o in sessions)
+        return
+    kinds = [coverage.catalogue.kind(name) for name in sorted({kind for kind, _ in touched})]
+    if any(kind.scope is Scope.REGION for kind in kinds):
+        kinds.append(coverage.catalogue.opening(Scope.REGION))
+    for kind in kinds:
+        yield from _listings(coverage, kind, account)
+        yield from _details(coverage, kind, account, touched)
+
+
+def _listings(coverage: "Coverage", kind: Kind, account: str) -> Iterator[dict[str, Any]]:
+    for gap in coverage.gaps(kind):
+        if gap.account == account and gap.region:
+            yield _missing(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
+
+
+def _details(coverage: "Coverage", kind: Kind, account: str, touched: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    wanted = {op for name, op in touched if name == kind.name} & set(operations(kind)[1:])
+    for o in coverage.outcomes.values():
+        if o.kind == kind.name and o.account == account and o.operation in wanted and o.result is not Result.COMPLETE:
+            yield _row(o, o.result.value)
+
+
+def _missing(coverage: "Coverage", kind: Kind, operation: str, outcome: Outcome | None, account: str, region: str) -> dict[str, Any]:
+    if outcome is None:
+        return _values(services(kind).get(operation, ""), operation, account, region, "unread", "it was never read", None)
+    if outcome.result is not Result.COMPLETE:
+        return _row(outcome, outcome.result.value)
+    if coverage.now - outcome.at > coverage.max_age:
+        return _row(outcome, "stale", f"the last reading is older than {coverage.max_age}")
+    return _row(outcome, "outdated", "it was read by another version; collect again")
+
+
+def _row(o: Outcome, result: str, error: str = "") -> dict[str, Any]:
+    return _values(o.service, o.operation, o.account, o.region, result, error or o.error, o.at)
+
+
+def _values(service: str, operation: str, account: str, region: str, result: str, error: str, at: Any) -> dict[str, Any]:
+    return {
+        "service": service,
+        "operation": operation,
+        "cloudAccountID": account,
+        "region": region,
+        "outcome": result,
+        "error": error,
+        "at": at,
+    }

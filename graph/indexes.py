@@ -1,0 +1,29 @@
+"""Constraints and indexes, derived from the catalogue; created where missing, so that it is safe to repeat."""
+
+from collections.abc import Iterator
+
+from graph.catalogue import Catalogue
+from graph.store import Store
+
+
+def definitions(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Name and statement of each."""
+    for label, key in (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key")):
+        yield f"unique_{label}", f"CREATE CONSTRAINT unique_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    for label, key in (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account")):
+        yield f"by_{label}_{key}", f"CREATE INDEX by_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+    for kind in catalogue.kinds:
+        for key in ("scope", "cloudAccountID", "internalName", *kind.sortable):
+            yield f"by_{kind.name}_{key}", f"CREATE INDEX by_{kind.name}_{key} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{key})"
+
+
+async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
+    """Create what is missing and wait until it can be used; returns the names of what was created."""
+    wanted = dict(definitions(catalogue))
+    found = {r["name"] for r in await store.run("SHOW INDEXES YIELD name")}
+    missing = [name for name in wanted if name not in found]
+    for name in missing:
+        await store.run(wanted[name], write=True)
+    if missing:
+        await store.run("CALL db.awaitIndexes(60)")
+    return missing

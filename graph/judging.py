@@ -1,0 +1,46 @@
+"""Certain and possible answers to a question, in one statement."""
+
+from graph.catalogue import INTERFACE, Catalogue
+from graph.coverage import Coverage
+from graph.errors import TooComplex
+from graph.predicates import Predicates, conjunction, denial
+from graph.question import Certainty, Question
+from graph.statement import RECORDS, Statement
+
+ASSET = "{" + ", ".join(f".{f.name}" for f in INTERFACE) + "}"
+
+
+def judge(catalogue: Catalogue, question: Question, coverage: Coverage) -> Statement:
+    """Rows `{asset, certain}`: every possible asset, and whether it is an answer however the unread part looks.
+
+    What would take too long to plan is judged less sharply: more of it is possible, nothing more is certain.
+    """
+    try:
+        return _judge(Predicates(catalogue, coverage), question)
+    except TooComplex:
+        return _judge(Predicates(catalogue, coverage, shallow=True), question)
+
+
+def _judge(p: Predicates, question: Question) -> Statement:
+    catalogue, type_name = p.catalogue, str(question.type)
+    may = p.where(type_name, question.where, "n", Certainty.POSSIBLE)
+    must = conjunction([listed(p, type_name, "n"), p.where(type_name, question.where, "n", Certainty.CERTAIN)])
+    present = conjunction(["NOT n:Stub", denial(p.outside(catalogue.types[type_name], "n")), may])
+    text = (
+        f"MATCH (n:{type_name}) WHERE {present} "
+        f"WITH n, coalesce({must}, false) AS certain ORDER BY n.identifier "
+        f"WITH {{asset: n {ASSET}, certain: certain}} AS row {RECORDS}"
+    )
+    return Statement(text, p.params, frozenset(p.touched | {(type_name, catalogue.types[type_name].listing)}))
+
+
+def listed(p: Predicates, type_name: str, variable: str) -> str:
+    """Whether the listing which found a node is current: else the node may be gone."""
+    here = p.catalogue.types[type_name]
+    return denial(p.unread(here, (here.listing,), variable))
+
+
+def population(type_name: str) -> Statement:
+    """Rows `{account, count}`: how many assets of a type each account has in the graph."""
+    counted = f"MATCH (n:{type_name}) WHERE NOT n:Stub WITH n.cloudAccountID AS account, count(*) AS count"
+    return Statement(f"{counted} WITH {{account: account, count: count}} AS row {RECORDS}")

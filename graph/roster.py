@@ -1,0 +1,66 @@
+"""Reading what coverage is made of: all outcomes, and the accounts with their regions, in one statement."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from graph.catalogue import Catalogue, mark
+from graph.model import Kind, Scope
+from graph.outcomes import Outcome, Result
+from graph.places import Account, EvaluationScope
+
+
+def statement(catalogue: Catalogue) -> str:
+    """One record with the outcomes, the accounts and the regions."""
+    accounts, regions = catalogue.opening(Scope.ACCOUNT), catalogue.opening(Scope.REGION)
+    return (
+        "OPTIONAL MATCH (o:Outcome) "
+        "WITH collect([o.kind, o.service, o.operation, o.account, o.region, o.result, o.at, o.error, o.fingerprint]) AS outcomes "
+        f"OPTIONAL MATCH (a:{accounts.name}) WHERE NOT a:Stub "
+        f"WITH outcomes, collect([a.cloudAccountID, a.internalName, a.identifier, a.listedIn, {_property('a', accounts.managed_by)}, "
+        f"{_property('a', accounts.closed[0])}, {_read(catalogue, accounts.managed_by)}, "
+        f"{_read(catalogue, accounts.closed[0])}]) AS accounts "
+        f"OPTIONAL MATCH (r:{regions.name}) WHERE NOT r:Stub "
+        f"RETURN outcomes, accounts, collect([r.cloudAccountID, r.internalName, {_property('r', regions.closed[0])}]) AS regions"
+    )
+
+
+def _read(catalogue: Catalogue, name: str) -> str:
+    """Whether a field of an account was read of it."""
+    column = catalogue.types[catalogue.opening(Scope.ACCOUNT).name].columns.get(name)
+    return f"NOT a:{'|'.join(mark(op) for op in column.operations)}" if column else "false"
+
+
+def _property(variable: str, name: str) -> str:
+    return f"{variable}.{name}" if name else "''"
+
+
+def parsed(catalogue: Catalogue, record: Mapping[str, Any], scope: EvaluationScope) -> tuple[list[Outcome], dict[str, Account]]:
+    """The outcomes, and the accounts by number."""
+    regions: dict[str, dict[str, str]] = defaultdict(dict)
+    kind = catalogue.opening(Scope.REGION)
+    for account, name, status in record["regions"]:
+        regions[account][name] = scope.closed(name, _reason(kind, status))
+    outcomes = [_outcome(row) for row in record["outcomes"] if row[2] is not None]
+    return outcomes, {row[0]: _account(catalogue, row, regions[row[0]], scope) for row in record["accounts"] if row[0]}
+
+
+def _outcome(row: list[Any]) -> Outcome:
+    kind, service, operation, account, region, result, at, error, mark = row
+    return Outcome(kind, service, operation, account, region, Result(result), at.to_native(), error, mark)
+
+
+def _account(catalogue: Catalogue, row: list[Any], regions: Mapping[str, str], scope: EvaluationScope) -> Account:
+    number, name, identifier, listed_in, manager, status, manager_read, status_read = row
+    excluded = scope.excluded_accounts.get(number, "")
+    reason = excluded or _reason(catalogue.opening(Scope.ACCOUNT), status)
+    enabled = frozenset(r for r, why in regions.items() if not why)
+    closed = {r: why for r, why in regions.items() if why}
+    return Account(
+        number, name, identifier, listed_in, manager or "", bool(manager_read), reason, bool(status_read or excluded), enabled, closed
+    )
+
+
+def _reason(kind: Kind, status: str | None) -> str:
+    """Why a place of this status is not read; «» if it is. Without a status it is tried."""
+    return kind.closed[1].get(status or "", "")

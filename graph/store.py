@@ -1,0 +1,140 @@
+"""The connection to Neo4j: statements in, rows out. Every statement of the product passes through here."""
+
+import os
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from neo4j import (
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    AsyncSession,
+    AsyncTransaction,
+    NotificationMinimumSeverity,
+    Record,
+    unit_of_work,
+)
+from neo4j.exceptions import ConfigurationError
+
+from graph.errors import TooOld, final, translated, translating, without_user
+from graph.statement import Statement
+
+OLDEST = (5, 26)
+ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
+Work = Callable[["Transaction"], Awaitable[Any]]
+
+
+class Transaction:
+    """Statements of one transaction: all of them take effect, or none."""
+
+    def __init__(self, store: "Store", tx: AsyncManagedTransaction | AsyncTransaction) -> None:
+        self._store, self._tx = store, tx
+
+    async def run(self, text: str, **params: Any) -> list[Record]:
+        """The records of one statement."""
+        self._store.trips += 1
+        with final(self._store.uri):
+            result = await self._tx.run(text, params)
+            return [record async for record in result]
+
+
+def too_old(agent: str) -> bool:
+    """Whether a server lacks what is used here; of one that names no version (Neo4j/5.26.28, Neo4j/5.27-aura) nobody knows."""
+    version = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
+    return version is not None and (int(version[1]), int(version[2])) < OLDEST
+
+
+class Store:
+    """An open database. `trips` counts the statements sent; `timeout` (seconds) is kept by the server.
+
+    `at_once` is how many statements are worth sending side by side: Neo4j plans each on one core.
+    """
+
+    at_once = min(4, os.cpu_count() or 1)
+
+    def __init__(self, driver: AsyncDriver, uri: str, database: str, timeout: float) -> None:
+        self._driver, self.uri, self.database, self.timeout = driver, uri, database, timeout
+        self.trips = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(
+        cls,
+        uri: str,
+        username: str,
+        password: str,
+        database: str = "neo4j",
+        timeout: float = 30.0,  # noqa: ASYNC109 - the server keeps it
+    ) -> AsyncIterator["Store"]:
+        """Open a server, refusing with a clear error one that cannot serve."""
+        with translating(uri):
+            driver = _driver(uri, username, password)
+            async with driver:
+                store = cls(driver, uri, database, timeout)
+                await store.check()
+                yield store
+
+    async def check(self) -> None:
+        """Raise StoreError unless the server answers and is new enough."""
+        with translating(self.uri):
+            info = await self._driver.get_server_info()
+        if too_old(info.agent):
+            raise TooOld(f"{info.agent} at {without_user(self.uri)} is too old: Neo4j {'.'.join(map(str, OLDEST))} or newer is needed")
+
+    async def run(self, text: str, write: bool = False, **params: Any) -> list[Record]:
+        """The records of one statement, retried where Neo4j says that a retry can help."""
+
+        @unit_of_work(timeout=self.timeout)
+        async def work(tx: AsyncManagedTransaction) -> list[Record]:
+            return await Transaction(self, tx).run(text, **params)
+
+        with translating(self.uri):
+            async with self._session() as session:
+                return await (session.execute_write(work) if write else session.execute_read(work))
+
+    def _session(self) -> AsyncSession:
+        """A session which sees what earlier ones wrote, in a cluster too."""
+        return self._driver.session(database=self.database, bookmark_manager=self._driver.execute_query_bookmark_manager)
+
+    async def rows(self, statement: Statement) -> list[Any]:
+        """The rows of a reading statement, out of the records of 1,000 in which they travel."""
+        return [row for record in await self.run(statement.text, **statement.params) for row in record["rows"]]
+
+    async def write(self, work: Work) -> Any:
+        """Run `work` in one writing transaction, again from its start if Neo4j asks for a retry."""
+
+        async def managed(tx: AsyncManagedTransaction) -> Any:
+            return await work(Transaction(self, tx))
+
+        with translating(self.uri):
+            async with self._session() as session:
+                return await session.execute_write(managed)
+
+    async def trial(self, work: Work) -> Any:
+        """Run `work` in a transaction which is always rolled back."""
+        with translating(self.uri):
+            async with self._session() as session:
+                tx = await session.begin_transaction(timeout=self.timeout)
+                try:
+                    return await work(Transaction(self, tx))
+                finally:
+                    await tx.rollback()
+
+    async def clear(self) -> None:
+        """Forget everything, in portions that fit into memory."""
+        while (await self.run("MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n", write=True))[0]["n"]:
+            pass
+
+
+def _driver(uri: str, username: str, password: str) -> AsyncDriver:
+    if not ADDRESS.match(uri):  # the driver would take http:// too, as a preview
+        raise translated(ValueError(uri), uri)
+    try:
+        return AsyncGraphDatabase.driver(
+            uri, auth=(username, password), notifications_min_severity=NotificationMinimumSeverity.OFF, telemetry_disabled=True,
+            connection_acquisition_timeout=15, connection_timeout=5, max_transaction_retry_time=20,
+        )  # fmt: skip
+    except (ConfigurationError, ValueError) as error:
+        raise translated(error, uri) from error

@@ -1,0 +1,1 @@
+"""Makes docs/reference/ and docs/deploy/ from the declarations of asset types and the shipped controls."""

@@ -1,0 +1,58 @@
+"""The command as a user runs it: a process, an embedded database, a simulated AWS."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.aws.organizations import DemoOrganization, build
+from demo.aws.server import SimulatedAWS
+from graph.embedded import Embedded
+
+ROOT = Path(__file__).parents[2]
+Done = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home whose database stays up for this module."""
+    folder = tmp_path_factory.mktemp("home")
+    embedded = Embedded(folder, linger=0)
+    embedded.join()
+    yield folder
+    embedded.leave()
+    embedded.stop()
+
+
+@pytest.fixture(scope="module")
+def organizations(simulated: SimulatedAWS) -> dict[str, DemoOrganization]:
+    """The two organizations of the demonstration, by name."""
+    simulated.reset()
+    return {organization.name: organization for organization in build(simulated)}
+
+
+def environment(home: Path, more: dict[str, str] | None = None) -> dict[str, str]:
+    """This process's environment with a home of its own, no profile, and no other database."""
+    mine = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "AWS_", "EMPTYSET_"))}
+    nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
+    return {**mine, **nowhere, "EMPTYSET_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "160", **(more or {})}
+
+
+def command(*arguments: str) -> list[str]:
+    """`emptyset` with these arguments."""
+    return [sys.executable, "-m", "cli.main", *arguments]
+
+
+@pytest.fixture
+def emptyset(home: Path) -> Callable[..., Done]:
+    """Runs the command to its end."""
+
+    def run(*arguments: str, **more: str) -> Done:
+        return subprocess.run(
+            command(*arguments), env=environment(home, more), cwd=home, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    return run

@@ -1,0 +1,85 @@
+"""The controls that come with the product: whole, well worded, and true to their own examples."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from controls.check import check, examples
+from controls.control import Control, Expected
+from controls.load import FOLDER, own
+from graph.store import Store
+from queries.compile import Compiler
+
+IDS = {
+    "cloudtrail-all-regions",
+    "cloudtrail-cloudwatch-delivery",
+    "cloudtrail-kms-encryption",
+    "cloudtrail-log-file-validation",
+    "cloudtrail-no-excluded-sources",
+    "cloudtrail-organization-trail",
+}
+Run = Callable[[Any], Any]
+
+
+@pytest.fixture(scope="module")
+def controls(compiler: Compiler) -> list[Control]:
+    """All of them."""
+    return own(compiler)
+
+
+def test_the_controls_are_these(controls: list[Control]) -> None:
+    """Ids are a promise: none goes without an alias left behind."""
+    assert {name for c in controls for name in (c.id, *c.aliases)} >= IDS
+
+
+def test_every_control_tells_both_ways_to_mend(controls: list[Control]) -> None:
+    """Each remedy of what is asked has steps for the console and a command."""
+    for each in (c for c in controls if not c.rules[0].manual):
+        assert re.search(r"### Console\n\n1\. .*### Command line\n\n```bash\naws ", each.remedy, re.DOTALL), each.id
+
+
+def test_every_control_tells_the_mend_in_terraform_and_when_to_doubt_it(controls: list[Control]) -> None:
+    """Each remedy ends with Terraform, and each control advises on what it wrongly names."""
+    for each in controls:
+        assert re.search(r"### Terraform\n\n```hcl\n(resource|data) ", each.remedy), each.id
+        assert each.advice.endswith("."), each.id
+
+
+def test_a_manual_control_leads_a_person(controls: list[Control]) -> None:
+    """Each control that nobody can ask has steps in their order, and says where the evidence goes and when it is renewed."""
+    manual = [c for c in controls if c.rules[0].manual]
+    assert manual
+    for each in manual:
+        assert re.match(r"1\. .*^2\. .*^3\. ", each.steps, re.DOTALL | re.MULTILINE), each.id
+        assert each.evidence.startswith("Keep "), each.id
+        assert "in the folder of" in " ".join(each.evidence.split()), each.id
+
+
+def test_every_control_cites_the_provider(controls: list[Control]) -> None:
+    """The facts of each control can be looked up in AWS's documentation."""
+    assert all(any(r.startswith("https://docs.aws.amazon.com/") for r in c.references) for c in controls)
+
+
+def test_every_control_has_examples_of_both_kinds(controls: list[Control]) -> None:
+    """Each control that is asked shows what passes and what fails, each with a sentence on what it shows."""
+    for each in (c for c in controls if not c.rules[0].manual):
+        assert {e.expected for e in each.examples} >= {Expected.PASS, Expected.FAIL}
+        assert all(e.caption.endswith(".") for e in each.examples), each.id
+
+
+def test_every_example_gets_its_verdict(compiler: Compiler, store: Store, run: Run) -> None:
+    """All examples of all controls, planted in a real database one after the other, get the verdict of their heading."""
+    assert run(check(compiler, store, FOLDER)) == []
+    assert run(store.run("MATCH (n) RETURN count(n) AS n"))[0]["n"] == 0
+
+
+def test_examples_have_teeth(compiler: Compiler, store: Store, run: Run, controls: list[Control]) -> None:
+    """With the examples of another heading, every control is caught."""
+    swapped = {Expected.PASS: Expected.FAIL, Expected.FAIL: Expected.PASS, Expected.UNKNOWN: Expected.PASS}
+    for each in controls:
+        wrong = tuple(replace(e, expected=swapped[e.expected]) for e in each.examples)
+        problems = run(examples(compiler, store, [replace(each, examples=wrong)]))
+        assert [p.line for p in problems] == [e.line for e in each.examples]
