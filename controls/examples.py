@@ -5,9 +5,9 @@
     Trail main:
       status: {isLogging: true}
 
-Words that are no field: `in` (account/region it lives in), `unread` (operations that were denied for it), `fails`
-(whether it is what the control must name). A duration stands for a time relative to the reading. The key `unlisted`
-names listings that were denied: «Trail production/us-east-1».
+Words that are no field: `in` (account/region it lives in), `unread` (operations that were denied for it; with the listing
+among them, an earlier run saw it and it may be gone), `fails` (whether it is what the control must name). A duration stands
+for a time relative to the reading. The key `unlisted` names listings that broke off: «Trail production/us-east-1».
 """
 
 from collections.abc import Iterator, Mapping
@@ -122,10 +122,10 @@ class _Parser:
         return account, region or (HOME if kind.scope is Scope.REGION else GLOBAL)
 
     def _unread(self, here: NodeType, entry: Mapping[str, Any], where: Where) -> frozenset[str]:
-        details = set(operations(here.kind)) - {here.listing}
-        for operation in set(entry.get("unread", ())) - details:
-            message = f"No detail of {here.name} is read by «{operation}»; there are {any_of(details)}."
-            self._wrong((*where, "unread"), message + did_you_mean(str(operation), details))
+        known = set(operations(here.kind))
+        for operation in set(entry.get("unread", ())) - known:
+            message = f"Nothing of {here.name} is read by «{operation}»; there are {any_of(known)}."
+            self._wrong((*where, "unread"), message + did_you_mean(str(operation), known))
         return frozenset(map(str, entry.get("unread", ())))
 
     def _link(self, target: str, name: Any, where: Where) -> tuple[str, str]:

@@ -4,7 +4,7 @@ What an example does not say is as read and complete: every listing of every pla
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ HOME = "eu-west-1"
 class Planted:
     """An asset of an example. `values` by stored property, `nested` and `links` by relation as either end names it.
 
-    A link leads to the (type, name) of other planted assets. `unread`: the operations that were denied for it.
+    A link leads to the (type, name) of other planted assets. `unread`: the operations that were denied for it; with the
+    listing among them, an earlier run saw it and it is only remembered.
     """
 
     type: str
@@ -41,10 +42,15 @@ class Planted:
 
 @dataclass(frozen=True)
 class World:
-    """All assets of an example, and the listings (type, account, region) which were denied."""
+    """All assets of an example, and the listings (type, account, region) which broke off, after what is planted there was named."""
 
     assets: tuple[Planted, ...]
     unlisted: frozenset[tuple[str, str, str]] = frozenset()
+
+    def before(self, catalogue: Catalogue) -> "World":
+        """The same at the time when what is only remembered was still listed."""
+        read = (replace(p, unread=p.unread - {catalogue.kind(p.type).listing.operation}) for p in self.assets)
+        return replace(self, assets=tuple(read))
 
 
 class Planting:
@@ -60,10 +66,13 @@ class Planting:
         """What a collection would write, one group for each kind."""
         for kind in self._catalogue.kinds:
             places = sorted(self._places(kind))
+            remembered = [p for p in self._of(kind) if kind.listing.operation in p.unread]
             closed = {f"{account}/{region}" for name, account, region in self._world.unlisted if name == kind.name}
+            closed |= {self._scope(p, kind) for p in remembered}
             outcomes = [o for place in places for o in self._outcomes(kind, place, place in closed)]
             complete = [p for p in places if p not in closed]
-            yield Group(kind, [self._found(p, kind) for p in self._of(kind)], outcomes, complete, sorted(closed))
+            found = [self._found(p, kind) for p in self._of(kind) if p not in remembered]
+            yield Group(kind, found, outcomes, complete, sorted(closed))
 
     def _of(self, kind: Kind) -> list[Planted]:
         return [p for p in self._assets.values() if p.type == kind.name]

@@ -85,15 +85,16 @@ def test_an_unknown_names_what_was_not_read_elsewhere(made: Made, judged: Judge)
 
 
 def test_what_is_only_referred_to_may_be_gone(made: Made, judged: Judge) -> None:
-    """A role whose listing is unread may have been deleted, and its link to its account with it, whatever a function still names."""
+    """A remembered role may have been deleted, and its link to its account with it, whatever a function still names."""
     text = """
-        unlisted: [IAMRole a/global]
         Connector a:
-        IAMRole was: {in: a/global, connector: a}
-        Function f: {in: a/eu-west-1, iamRoles: was}
+        IAMRole was: {{in: a/global, connector: a, unread: [{}]}}
+        Function f: {{in: a/eu-west-1, iamRoles: was}}
     """
     query = '{ functions(where: { iamRoles_SOME: { connector: { cloudProvider: { eq: "aws" } } } }) { ...AssetFragment } }'
-    assert by_name(judged(text, made(query)))["a"].verdict is Verdict.UNKNOWN
+    remembered, listed = (judged(text.format(unread), made(query)) for unread in ("GetAccountAuthorizationDetails", "GetRole"))
+    assert by_name(remembered)["a"].verdict is Verdict.UNKNOWN
+    assert by_name(listed)["a"].verdict is Verdict.FAIL
 
 
 def test_otherwise_is_asked_of_the_graph_as_it_is(made: Made, judged: Judge) -> None:
