@@ -13,6 +13,7 @@ import typer
 from cli import collecting, world
 from cli.console import err, out, reading
 from cli.settings import Settings, settings
+from controls.ahead import planning
 from controls.asking import kinds
 from controls.choosing import Choice, chosen
 from controls.control import Control
@@ -38,16 +39,17 @@ def show(*, once: bool, port: int) -> None:
         raise typer.BadParameter(MISSING) from error
     began = time.monotonic()
     own = replace(settings(), home=settings().home / "demo", uri="", database="neo4j")
-    with suppress(KeyboardInterrupt), SimulatedAWS() as aws, ThreadPoolExecutor(1) as pool:
+    with suppress(KeyboardInterrupt), SimulatedAWS() as aws, ThreadPoolExecutor(2) as pool:
         from demo.aws.organizations import DemoOrganization, build
 
-        building = pool.submit(build, aws)
+        building, loading = pool.submit(build, aws), pool.submit(_shown)
         with _database(own) as at:
             organizations: Sequence[DemoOrganization] = building.result()
+            shown = loading.result()
             err.print(f"Neo4j and a simulated AWS are up after {time.monotonic() - began:.1f} s")
-            asyncio.run(_walk(own, at, organizations, began))
+            asyncio.run(_walk(own, at, organizations, shown, began))
             if not once:
-                _serve(own, at, port)
+                _serve(own, at, port, shown)
 
 
 @contextmanager
@@ -57,13 +59,14 @@ def _database(own: Settings) -> Iterator[Address]:
         yield at
 
 
-async def _walk(own: Settings, at: Address, organizations: Sequence[object], began: float) -> None:
+async def _walk(own: Settings, at: Address, organizations: Sequence[object], shown: Sequence[Control], began: float) -> None:
+    compiler = world.compiler()
+    only = kinds(compiler, (rule.document for control in shown for rule in control.rules if rule.document))
     async with world.opened(own, at) as store:
         await store.clear()
-        compiler, shown = world.compiler(), _shown()
-        only = kinds(compiler, (rule.document for control in shown for rule in control.rules if rule.document))
-        for organization in organizations:
-            await _collect(store, organization, ",".join(sorted(only)))
+        async with planning(store, compiler, shown):
+            for organization in organizations:
+                await _collect(store, organization, ",".join(sorted(only)))
         with err.status("judging"):
             report = await Evaluator(compiler, store).evaluate(shown)
         as_table.show(report, out)
@@ -87,7 +90,7 @@ async def _collect(store: Store, organization: object, only: str) -> None:
         err.print(line if line.startswith(" ") else f"organization {name}, {time.monotonic() - began:.1f} s: {line}", markup=False)
 
 
-def _serve(own: Settings, at: Address, port: int) -> None:
+def _serve(own: Settings, at: Address, port: int, controls: Sequence[Control]) -> None:
     from cli import serving
 
     def ready(url: str) -> None:
@@ -97,4 +100,4 @@ def _serve(own: Settings, at: Address, port: int) -> None:
             markup=False,
         )
 
-    serving.run(own, at, serving.Listening("127.0.0.1", port), _shown(), ready=ready)
+    serving.run(own, at, serving.Listening("127.0.0.1", port), controls, ready=ready)

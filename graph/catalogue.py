@@ -6,7 +6,7 @@ It is built once from the declarations and passed on; GraphQL, statements, docum
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from graph.model import Derivation, Field, Kind, Link, Nested, Part, Reach, Reading, Scope, ValueType
 
@@ -154,6 +154,7 @@ def mark(operation: str) -> str:
     return f"Unread_{operation}"
 
 
+@cache
 def fingerprint(kind: Kind) -> str:
     """Changes when the declaration changes what is read, so that an upgrade makes older readings unread."""
     names = [f"{c.property}:{c.field.type.value}:{c.operations}:{c.field.default}" for t in _types(kind) for c in t.columns.values()]
