@@ -42,6 +42,31 @@ def status(form: Annotated[Literal["table", "json"], typer.Option("--format", he
     )
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")]) -> None:
+    """Write it to a file. It stops for that; nobody may be using it."""
+    from cli.console import starting
+    from graph.embedded import backup
+
+    with starting() as steps:
+        backup(_home(), file, steps)
+    typer.echo(f"{file} holds the database ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that «db backup» wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Lose the database that is there.")] = False,
+) -> None:
+    """Make it what a backup says. It stops for that; nobody may be using it."""
+    from cli.console import starting
+    from graph.embedded import restore
+
+    with starting() as steps:
+        restore(_home(), file, steps, replace=replace)
+    typer.echo(f"the database in {_home()} is that of {file}")
+
+
 def _home() -> Path:
     from cli.settings import settings
 

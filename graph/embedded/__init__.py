@@ -6,8 +6,9 @@ address = database.join()  # starts it if need be; it stays up at least as long 
 database.leave()
 """
 
+from graph.embedded.backup import backup, restore
 from graph.embedded.errors import EmbeddedError
 from graph.embedded.server import Address, Embedded
 from graph.embedded.state import Status
 
-__all__ = ["Address", "Embedded", "EmbeddedError", "Status"]
+__all__ = ["Address", "Embedded", "EmbeddedError", "Status", "backup", "restore"]

@@ -3,6 +3,7 @@
 EmbeddedError
 ├── HomeError   its folder cannot be made, or is not whole
 ├── JarError    a jar could not be fetched, or is not the one that the lock names
+├── BackupError a backup could not be made, or not be restored
 ├── StartError  it ended while it started, or answered no query in time
 └── StopError   it still runs after the time allowed
 """
@@ -18,6 +19,10 @@ class HomeError(EmbeddedError):
 
 class JarError(EmbeddedError):
     """A jar could not be fetched, or is not the one that the lock names."""
+
+
+class BackupError(EmbeddedError):
+    """A backup could not be made, or not be restored; the database is as it was."""
 
 
 class StartError(EmbeddedError):

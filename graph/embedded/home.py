@@ -2,11 +2,13 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from graph.embedded.errors import HomeError
 
 TAIL = 15
+ASIDE = "restoring-"  # how the names of folders begin in which a database is put together
 
 
 class Home:
@@ -26,7 +28,9 @@ class Home:
         self.class_path = self.run / "classpath"
         self.console = self.path / "logs" / "console.log"
         self.supervisor_log = self.path / "logs" / "supervisor.log"
-        self.password_set = self.path / "data" / "dbms" / "password-set"  # beside the data, so that it goes with them
+        self.data = self.path / "data"
+        self.former = self.path / "data.former"  # what a restored database takes the place of, until it has
+        self.password_set = self.data / "dbms" / "password-set"  # beside the data, so that it goes with them
 
     def create(self) -> None:
         """Make the folder, for its owner only, where it is missing."""
@@ -46,6 +50,15 @@ class Home:
             raise HomeError(f"{lost} Put it back, or delete {self.path / 'data'} to begin with an empty database.")
         write_private(self.password, secrets.token_hex(24))
         return self.password.read_text(encoding="utf-8")
+
+    def settle(self) -> None:
+        """Mend what a restoration left that was killed: the former data go back to their place, or away if they were replaced."""
+        for aside in self.path.glob(f"{ASIDE}*"):
+            shutil.rmtree(aside)
+        if self.former.exists() and not self.data.exists():
+            self.former.rename(self.data)
+        elif self.former.exists():
+            shutil.rmtree(self.former)
 
     def excerpt(self) -> str:
         """Where the logs are, and how they end."""

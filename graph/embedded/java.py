@@ -31,11 +31,15 @@ def set_password(home: Home, lock: Lock) -> None:
     if home.password_set.exists():
         return
     password = home.password.read_text(encoding="utf-8")
-    with started(home, lock, "admin", ["-Xmx128m", *LEAN], [ADMIN, "dbms", "set-initial-password", "--", password]) as process:
-        code = process.wait(ADMIN_SECONDS)
-    if code:
+    if code := administer(home, lock, "dbms", "set-initial-password", "--", password):
         raise StartError(f"Neo4j refused its first password with status {code}; {home.console} says why.")
     home.password_set.touch()
+
+
+def administer(home: Home, lock: Lock, *arguments: str, seconds: float = ADMIN_SECONDS) -> int:
+    """Run a command of Neo4j's own administration on the database of a home, which must not run; its exit status."""
+    with started(home, lock, "admin", ["-Xmx512m", *LEAN], [ADMIN, *arguments]) as process:
+        return process.wait(seconds)
 
 
 @contextmanager

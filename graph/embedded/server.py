@@ -115,8 +115,8 @@ class Embedded:
 
     def _start(self, progress: Progress) -> Address:
         """Start it, and wait until it answers. The supervisor has taken its lock when its command returns."""
-        class_path = jars.class_path(progress)
-        write_private(self._home.class_path, os.pathsep.join(map(str, class_path)))
+        install(self._home, progress)
+        self._home.settle()
         self._home.ensure_password()
         state.withdraw(self._home)  # what a killed supervisor left; its Java may answer for some time yet
         progress("start", 0, 1)
@@ -156,6 +156,11 @@ class Embedded:
         """Whether it runs and nobody keeps it; looked at thrice, as the supervisor holds the users' lock for a moment when it looks."""
         users, pinned = self._home.users, self._home.pinned.exists()
         return locks.taken(self._home.supervised) and not pinned and not all(locks.shared(users) for _ in range(3))
+
+
+def install(home: Home, progress: Progress) -> None:
+    """Have the jars of Neo4j, fetched where they are missing, and write down for Java where they are."""
+    write_private(home.class_path, os.pathsep.join(map(str, jars.class_path(progress))))
 
 
 def _until(true: Callable[[], bool], seconds: float) -> bool:
