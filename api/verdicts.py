@@ -40,6 +40,9 @@ fill(_account, {
     "undecided": (many(JudgedAsset), "What may fail; at most 1,000 of them."),
     "undecidedCount": (int, "How many those are."),
     "exemptCount": (int, "How many are exempt."),
+    "totalCount": (int | None, "Out of how many that the control is about; null where nothing was judged."),
+    "totalIsAtLeast": (bool, "Whether part of those is unread, so that there may be more."),
+    "totalOf": (str | None, "What those are called, such as «trails»."),
     "gaps": (many(Gap), "The readings whose absence left it undecided; at most 1,000 of them."),
     "gapsCount": (int, "How many those are."),
 })  # fmt: skip

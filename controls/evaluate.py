@@ -1,17 +1,19 @@
 """The evaluation of controls: each account's verdict from certain and possible answers, at one moment, over one coverage."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from controls.answer import Answer, answer, shown
 from controls.asking import ask
 from controls.control import Control, Rule
 from controls.merge import merged
 from controls.path import at_leaf
+from controls.totals import Census, populations, total
 from controls.verdict import ControlVerdict, InScope, Interval, Judged, Report, RuleVerdict, Verdict, worst
-from controls.why import Census, reasons
+from controls.why import reasons
 from graph.coverage import MAX_AGE, Account, Coverage, EvaluationScope
 from graph.errors import BadPattern, TimedOut, TooComplex, TooLarge
 from graph.question import Question
@@ -44,7 +46,8 @@ class Evaluator:
         moment = now or datetime.now(UTC)
         coverage = await Coverage.load(self.store, self.compiler.catalogue, now=moment, max_age=max_age, scope=scope)
         judged = _Evaluation(self.compiler, self.store, coverage, account)
-        return Report(moment, await _side_by_side(judged.control, controls, self.store.at_once))
+        found = await _side_by_side(judged.control, controls, self.store.at_once)
+        return Report(moment, found, max_age, judged.missing())
 
 
 async def _side_by_side(
@@ -70,7 +73,8 @@ class _Evaluation:
 
     def __init__(self, compiler: Compiler, store: Store, coverage: Coverage, account: str) -> None:
         self._compiler, self._store, self._coverage, self._account = compiler, store, coverage, account
-        self._census = Census(store)
+        self._census = Census(store, coverage)
+        self._touched = set[tuple[str, str]]()
         chosen = [a for a in coverage.accounts.values() if account in {"", a.id}]
         self._inside = sorted((a for a in chosen if not a.out_of_scope), key=lambda a: (a.name, a.id))
         self._outside = sorted((a for a in chosen if a.out_of_scope), key=lambda a: (a.name, a.id))
@@ -92,7 +96,12 @@ class _Evaluation:
             rules=rules if len(rules) > 1 or reason else (),
             insight=control.insight,
             frameworks=control.frameworks,
+            about=control,
         )
+
+    def missing(self) -> tuple[Mapping[str, Any], ...]:
+        """Every reading behind what was judged that is missing or failed."""
+        return tuple(self._coverage.missing((a.id for a in self._inside), self._touched))
 
     def _neutral(self, control: Control) -> tuple[Verdict, str] | None:
         if not control.enabled:
@@ -131,9 +140,12 @@ class _Evaluation:
         applicable = ask(self._compiler, rule.applicable, rule.variables) if rule.applicable else None
         found = await answer(self._store, questions, self._coverage)
         about = await answer(self._store, applicable, self._coverage) if applicable else None
+        self._touched |= found.touched
         judged = [_judge(a, found, about, self._coverage) for a in self._inside]
         judged = await self._otherwise(judged, questions, applicable)
-        words = await reasons(self._census, self._coverage, questions, judged)
+        whole = await populations(self._census, questions, [j.account for j in judged])
+        judged = [replace(j, total=total(j, whole[j.account], questions, applicable or (), about)) for j in judged]
+        words = await reasons(self._store, self._coverage, questions, judged, whole)
         accounts = (*(replace(j, reason=words[j.account]) for j in judged), *self._left_out())
         return RuleVerdict(
             rule=rule.name,

@@ -1,9 +1,11 @@
 """The rules of one control taken together: each account is as bad as its worst rule says."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from controls.verdict import Asset, Judged, RuleVerdict, Verdict, worst
+from controls.totals import together
+from controls.verdict import Asset, Judged, RuleVerdict, Total, Verdict, worst
 
 
 def merged(rules: Sequence[RuleVerdict]) -> tuple[Judged, ...]:
@@ -31,7 +33,14 @@ def _one(parts: Sequence[Judged]) -> Judged:
         undecided=tuple(a for a in _assets(a for p in parts for a in p.undecided) if a["identifier"] not in certain),
         exempt=sum(p.exempt for p in parts),
         gaps=_gaps(g for p in parts for g in p.gaps),
+        total=_total(parts, len(failing)),
     )
+
+
+def _total(parts: Sequence[Judged], failing: int) -> Total | None:
+    """What the rules are about; surely no less than what fails."""
+    found = together(p.total for p in parts)
+    return found and replace(found, count=max(found.count, failing))
 
 
 def _same(parts: Sequence[Judged]) -> Verdict | None:

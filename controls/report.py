@@ -62,6 +62,9 @@ def account(found: Judged) -> dict[str, Any]:
         "undecided": cut(found.undecided),
         "undecidedCount": len(found.undecided),
         "exemptCount": found.exempt,
+        "totalCount": found.total.count if found.total else None,
+        "totalIsAtLeast": bool(found.total and found.total.at_least),
+        "totalOf": found.total.of if found.total else None,
         "gaps": cut(found.gaps),
         "gapsCount": len(found.gaps),
     }

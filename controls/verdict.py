@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from controls.control import Control
 
 Asset = Mapping[str, Any]
 
@@ -40,10 +42,26 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Total:
+    """How many assets a control is about in an account, out of which some fail; `of` is what they are called.
+
+    `at_least`: part of them is unread, so there may be more. `whole`: these are all of their type, and not some of it.
+    """
+
+    count: int
+    of: str
+    at_least: bool = False
+    whole: bool = True
+
+    def __str__(self) -> str:
+        return f"{'at least ' if self.at_least else ''}{self.count} {self.of}"
+
+
+@dataclass(frozen=True)
 class Judged:
     """The verdict of one account, with the assets and the failed readings it rests on.
 
-    `otherwise` is said of an UNKNOWN only: the verdict if nothing unseen mattered.
+    `otherwise` is said of an UNKNOWN only: the verdict if nothing unseen mattered. `total` is None where nothing was judged.
     """
 
     account: str
@@ -55,6 +73,7 @@ class Judged:
     undecided: tuple[Asset, ...] = ()
     exempt: int = 0
     gaps: tuple[Mapping[str, Any], ...] = ()
+    total: Total | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +99,10 @@ class InScope:
 
 @dataclass(frozen=True)
 class ControlVerdict:
-    """The verdict of a control over everything in scope. An `insight` is shown and does not weigh."""
+    """The verdict of a control over everything in scope. An `insight` is shown and does not weigh.
+
+    `about` is the control as it was loaded, for reports that tell what it says.
+    """
 
     control: str
     title: str
@@ -95,14 +117,21 @@ class ControlVerdict:
     insight: bool = False
     path: str = ""
     frameworks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    about: Control | None = None
 
 
 @dataclass(frozen=True)
 class Report:
-    """All verdicts of one evaluation."""
+    """All verdicts of one evaluation.
+
+    `max_age`: older readings counted as unread. `missing`: every reading behind a verdict that is missing or failed, also
+    where the verdict is decided without it.
+    """
 
     evaluated_at: datetime
     controls: tuple[ControlVerdict, ...] = field(default=())
+    max_age: timedelta | None = None
+    missing: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def verdict(self) -> Verdict:

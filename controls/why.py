@@ -1,16 +1,12 @@
 """The reason of a verdict in words, for one rule and the accounts it was judged for."""
 
-import asyncio
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
-from controls.verdict import Judged, Verdict
+from controls.verdict import Judged, Total, Verdict
 from graph.coverage import Coverage
-from graph.errors import StoreError, TimedOut, TooComplex
-from graph.judging import population
+from graph.errors import TimedOut, TooComplex
 from graph.model import Scope
 from graph.question import Question
 from graph.reasons import reasons as explain
@@ -19,34 +15,12 @@ from graph.store import Store
 NAMED = 3
 
 
-@dataclass(frozen=True)
-class Census:
-    """How many assets of a type each account has in the graph. An evaluation counts each type once."""
-
-    store: Store
-    _counted: dict[str, asyncio.Future[Counter[str]]] = field(default_factory=dict)
-
-    async def of(self, type_name: str) -> Counter[str]:
-        """Account → how many."""
-        if type_name not in self._counted:
-            self._counted[type_name] = asyncio.ensure_future(self._count(type_name))
-        try:
-            return await self._counted[type_name]
-        except StoreError:  # the next control asks anew
-            self._counted.pop(type_name, None)
-            raise
-
-    async def _count(self, type_name: str) -> Counter[str]:
-        return Counter({row["account"]: row["count"] for row in await self.store.rows(population(type_name))})
-
-
-async def reasons(census: Census, coverage: Coverage, questions: Sequence[Question], judged: Sequence[Judged]) -> dict[str, str]:
-    """Account → the reason of its verdict."""
-    store, types = census.store, list(dict.fromkeys(str(q.type) for q in questions))
-    counts = sum([await census.of(each) for each in types], Counter[str]())
+async def reasons(
+    store: Store, coverage: Coverage, questions: Sequence[Question], judged: Sequence[Judged], whole: Mapping[str, Total]
+) -> dict[str, str]:
+    """Account → the reason of its verdict; `whole` has all assets of the types that are asked for."""
     whys = await _explained(store, coverage, questions, judged)
-    plural = " and ".join(coverage.catalogue.types[t].plural for t in types)
-    return {j.account: reason(j, counts[j.account], plural, whys) for j in judged}
+    return {j.account: reason(j, whole[j.account], whys) for j in judged}
 
 
 async def _explained(store: Store, coverage: Coverage, questions: Sequence[Question], judged: Sequence[Judged]) -> dict[str, str]:
@@ -64,19 +38,20 @@ async def _explained(store: Store, coverage: Coverage, questions: Sequence[Quest
     }
 
 
-def reason(judged: Judged, count: int, plural: str, whys: Mapping[str, str]) -> str:
+def reason(judged: Judged, whole: Total, whys: Mapping[str, str]) -> str:
     """What was found, of how many, and which readings failed. An account that is judged itself is explained without counting."""
     if judged.verdict not in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS}:
-        return f"nothing that this is about among {count} {plural}"
+        return f"nothing that this is about among {whole}"
+    total = judged.total or whole
     missing = unread(judged.gaps) if judged.verdict is Verdict.UNKNOWN else ""
     if own := whys.get(judged.account):
         return "; ".join(filter(None, [own, missing]))
     if judged.verdict is Verdict.FAIL:
-        return f"{len(judged.failing)} of {max(count, len(judged.failing))} {plural}: {named(judged.failing, whys)}"
+        return f"{len(judged.failing)} of {total}: {named(judged.failing, whys)}"
     if judged.verdict is Verdict.UNKNOWN:
         undecided = f"undecided: {named(judged.undecided, whys)}" if judged.undecided else ""
         return "; ".join(filter(None, [undecided, missing])) or "something that decides it was not read"
-    return f"none of {count} {plural}" if count else f"it has no {plural}"
+    return f"none of {total}" if total.count or total.at_least else f"it has no {total.of}"
 
 
 def named(assets: Sequence[Mapping[str, Any]], whys: Mapping[str, str]) -> str:

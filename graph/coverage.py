@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import roster
 from graph.catalogue import Catalogue, fingerprint
-from graph.failures import failures
+from graph.failures import failures, missing
 from graph.gaps import Gap
 from graph.model import GLOBAL, Kind, Scope
 from graph.outcomes import Outcome, Result
@@ -212,6 +212,10 @@ class Coverage:
     def failures(self, account: str, touched: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         """The readings behind an answer that are missing or failed, in the account and in the one that manages it."""
         return failures(self, account, set(touched))
+
+    def missing(self, accounts: Iterable[str], touched: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+        """The readings that are missing or failed in any of these accounts, whether or not a verdict is undecided for it."""
+        return missing(self, accounts, set(touched))
 
 
 __all__ = ["MAX_AGE", "Account", "Coverage", "EvaluationScope"]

@@ -1,6 +1,7 @@
 """The readings behind an answer that are missing, failed or outdated, as rows of a report."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from graph.catalogue import operations, services
@@ -14,40 +15,47 @@ if TYPE_CHECKING:
 def failures(coverage: "Coverage", account: str, touched: set[tuple[str, str]]) -> list[dict[str, Any]]:
     """Rows of the account itself and of the account which manages its organization, or else of all others, each reading once."""
     nearby = (account, coverage.manager.get(account, account))
-    return _rows(coverage, nearby, touched) or _rows(coverage, coverage.accounts, touched)
+    return missing(coverage, nearby, touched) or missing(coverage, coverage.accounts, touched)
 
 
-def _rows(coverage: "Coverage", accounts: Iterable[str], touched: set[tuple[str, str]]) -> list[dict[str, Any]]:
-    found = {
-        "/".join((r["operation"], r["cloudAccountID"], r["region"])): r for a in dict.fromkeys(accounts) for r in _of(coverage, a, touched)
-    }
-    return list(found.values())
+def missing(coverage: "Coverage", accounts: Iterable[str], touched: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Rows of these accounts, in their order, each reading once. What was read is looked through once, however many they are."""
+    places = {account: i for i, account in enumerate(dict.fromkeys(accounts))}
+    found = {"/".join((r["operation"], r["cloudAccountID"], r["region"])): r for r in _of(coverage, places, touched)}
+    return sorted(found.values(), key=lambda row: places[row["cloudAccountID"]])
 
 
-def _of(coverage: "Coverage", account: str, touched: set[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    sessions = [o for o in coverage.outcomes.values() if not o.kind and o.account == account and o.result is not Result.COMPLETE]
-    if sessions:  # nothing of the account was read: the reason is there, not in what could not be asked
-        yield from (_row(o, o.result.value) for o in sessions)
+def _of(coverage: "Coverage", accounts: Collection[str], touched: set[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    sessions = [o for o in coverage.outcomes.values() if not o.kind and o.account in accounts and o.result is not Result.COMPLETE]
+    yield from (_row(o, o.result.value) for o in sessions)
+    # where nothing of an account was read, the reason is there, not in what could not be asked
+    if not (others := set(accounts) - {o.account for o in sessions}):
         return
     kinds = [coverage.catalogue.kind(name) for name in sorted({kind for kind, _ in touched})]
     if any(kind.scope is Scope.REGION for kind in kinds):
         kinds.append(coverage.catalogue.opening(Scope.REGION))
+    details = _details(coverage, kinds, others, touched)
     for kind in kinds:
-        yield from _listings(coverage, kind, account)
-        yield from _details(coverage, kind, account, touched)
+        yield from _listings(coverage, kind, others)
+        yield from details.get(kind.name, ())
 
 
-def _listings(coverage: "Coverage", kind: Kind, account: str) -> Iterator[dict[str, Any]]:
+def _listings(coverage: "Coverage", kind: Kind, accounts: Collection[str]) -> Iterator[dict[str, Any]]:
     for gap in coverage.gaps(kind):
-        if gap.account == account and gap.region:
+        if gap.account in accounts and gap.region:
             yield _missing(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
 
 
-def _details(coverage: "Coverage", kind: Kind, account: str, touched: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    wanted = {op for name, op in touched if name == kind.name} & set(operations(kind)[1:])
+def _details(
+    coverage: "Coverage", kinds: Iterable[Kind], accounts: Collection[str], touched: set[tuple[str, str]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Kind → its details that were not read."""
+    wanted = touched & {(kind.name, operation) for kind in kinds for operation in operations(kind)[1:]}
+    found = defaultdict[str, list[dict[str, Any]]](list)
     for o in coverage.outcomes.values():
-        if o.kind == kind.name and o.account == account and o.operation in wanted and o.result is not Result.COMPLETE:
-            yield _row(o, o.result.value)
+        if o.result is not Result.COMPLETE and o.account in accounts and (o.kind, o.operation) in wanted:
+            found[o.kind].append(_row(o, o.result.value))
+    return found
 
 
 def _missing(coverage: "Coverage", kind: Kind, operation: str, outcome: Outcome | None, account: str, region: str) -> dict[str, Any]:

@@ -40,7 +40,13 @@ def listed(p: Predicates, type_name: str, variable: str) -> str:
     return denial(p.unread(here, (here.listing,), variable))
 
 
-def population(type_name: str) -> Statement:
-    """Rows `{account, count}`: how many assets of a type each account has in the graph."""
-    counted = f"MATCH (n:{type_name}) WHERE NOT n:Stub WITH n.cloudAccountID AS account, count(*) AS count"
-    return Statement(f"{counted} WITH {{account: account, count: count}} AS row {RECORDS}")
+def population(catalogue: Catalogue, type_name: str, coverage: Coverage) -> Statement:
+    """Rows `{account, certain, count}`: how many assets of a type each account has; those whose listing is not current may be gone."""
+    p = Predicates(catalogue, coverage)
+    present = conjunction(["NOT n:Stub", denial(p.outside(catalogue.types[type_name], "n"))])
+    text = (
+        f"MATCH (n:{type_name}) WHERE {present} "
+        f"WITH n.cloudAccountID AS account, coalesce({listed(p, type_name, 'n')}, false) AS certain, count(*) AS count "
+        f"WITH {{account: account, certain: certain, count: count}} AS row {RECORDS}"
+    )
+    return Statement(text, p.params)

@@ -12,7 +12,7 @@ from controls import report as shape
 from controls.control import Control, Rule
 from controls.evaluate import UNSEEN, Evaluator
 from controls.verdict import Report, Verdict
-from graph.coverage import EvaluationScope
+from graph.coverage import Coverage, EvaluationScope
 from graph.errors import TimedOut
 from graph.judging import population
 from graph.statement import Statement
@@ -265,12 +265,12 @@ def test_assets_are_counted_once(compiler: Compiler, store: Store, run: Callable
     """However many rules of however many controls are about a type, one evaluation counts its assets once, and the next one again."""
     world = World((Planted("Connector", "a", "a", "global"), Planted("Trail", "t", "a", values={"kmsKeyID": "k"})))
     run(plant(store, CATALOGUE, world, NOW))
-    noting = Noting(store)
+    noting, coverage = Noting(store), run(Coverage.load(store, CATALOGUE, now=NOW))
     controls = [made(NO_KEY, NOT_LOGGING), made(NO_KEY, id="other"), made(NO_MULTI_REGION, id="accounts")]
     for turn in (1, 2):
         report = run(Evaluator(compiler, noting).evaluate(controls, now=NOW))
         assert by_name(report, 1)["a"].reason == "none of 1 trails"
-        assert [noting.asked.count(population(name).text) for name in ("Trail", "Connector")] == [turn, turn]
+        assert [noting.asked.count(population(CATALOGUE, name, coverage).text) for name in ("Trail", "Connector")] == [turn, turn]
 
 
 class Breaking(Store):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from controls.control import Control
-from controls.verdict import Judged, Report, Verdict
+from controls.verdict import Judged, Report, Total, Verdict
 from controls.why import NAMED, named, reason, unread
 
 
@@ -23,9 +23,10 @@ def gap(operation: str, region: str = "eu-west-1", outcome: str = "denied") -> d
     ("judged", "count", "words"),
     [
         (Judged("a", "", Verdict.FAIL, failing=assets(1)), 3, "1 of 3 trails: t0"),
-        (Judged("a", "", Verdict.FAIL, failing=assets(2)), 0, "2 of 2 trails: t0, t1"),
+        (Judged("a", "", Verdict.FAIL, failing=assets(2), total=Total(2, "trails", at_least=True)), 9, "2 of at least 2 trails: t0, t1"),
         (Judged("a", "", Verdict.PASS), 3, "none of 3 trails"),
         (Judged("a", "", Verdict.PASS), 0, "it has no trails"),
+        (Judged("a", "", Verdict.PASS, total=Total(0, "trails", at_least=True)), 0, "none of at least 0 trails"),
         (Judged("a", "", Verdict.NOT_APPLICABLE), 2, "nothing that this is about among 2 trails"),
         (Judged("a", "", Verdict.UNKNOWN), 2, "something that decides it was not read"),
         (
@@ -37,21 +38,21 @@ def gap(operation: str, region: str = "eu-west-1", outcome: str = "denied") -> d
 )
 def test_every_verdict_says_why(judged: Judged, count: int, words: str) -> None:
     """What was found, of how many, and which readings failed."""
-    assert reason(judged, count, "trails", {}) == words
+    assert reason(judged, Total(count, "trails"), {}) == words
 
 
 def test_an_explanation_stands_with_its_asset() -> None:
     """Where the query explains an asset, the explanation follows its name."""
-    found = reason(Judged("a", "", Verdict.FAIL, failing=assets(1)), 1, "trails", {"i0": "kmsKeyID is empty"})
+    found = reason(Judged("a", "", Verdict.FAIL, failing=assets(1)), Total(1, "trails"), {"i0": "kmsKeyID is empty"})
     assert found == "1 of 1 trails: t0 (kmsKeyID is empty)"
 
 
 def test_an_account_that_is_judged_itself_is_explained() -> None:
     """The explanation of the account stands for counts, and failed readings follow it only where they matter."""
     why = {"a": "main: status.isLogging is unread"}
-    gaps = (gap("GetTrailStatus"),)
-    assert reason(Judged("a", "", Verdict.UNKNOWN, gaps=gaps), 1, "connectors", why).startswith(f"{why['a']}; unread: GetTrailStatus")
-    assert reason(Judged("a", "", Verdict.PASS, gaps=gaps), 1, "connectors", why) == why["a"]
+    gaps, one = (gap("GetTrailStatus"),), Total(1, "connectors")
+    assert reason(Judged("a", "", Verdict.UNKNOWN, gaps=gaps), one, why).startswith(f"{why['a']}; unread: GetTrailStatus")
+    assert reason(Judged("a", "", Verdict.PASS, gaps=gaps), one, why) == why["a"]
 
 
 def test_long_lists_are_told_by_their_first() -> None:
