@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from controls.control import Control
 
 app = typer.Typer(no_args_is_help=True)
+PACK = typer.Option(help="A folder of controls with a pack.toml, which are added; may be repeated.", exists=True, file_okay=False)
 CATALOGUE = typer.Option(help="A folder in the public catalogue's layout, whose controls are added.", exists=True, file_okay=False)
 
 
 @app.command("list")
 def list_(
+    pack: Annotated[list[Path] | None, PACK] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How the list is printed.")] = "table",
 ) -> None:
@@ -26,7 +28,7 @@ def list_(
     from cli import world
     from cli.console import out
 
-    found = world.controls(catalogue)
+    found = world.controls(world.Sources(catalogue, pack or ()))
     if form == "json":
         typer.echo(json.dumps([_plain(c) for c in found], indent=2))
         return
@@ -39,7 +41,14 @@ def list_(
 def _plain(control: "Control") -> dict[str, Any]:
     """A control as JSON."""
     frameworks = {name: list(items) for name, items in control.frameworks.items()}
-    return {"id": control.id, "title": control.title, "severity": control.severity.value, "frameworks": frameworks}
+    return {
+        "id": control.id,
+        "title": control.title,
+        "severity": control.severity.value,
+        "frameworks": frameworks,
+        "aliases": list(control.aliases),
+        "pack": control.pack,
+    }
 
 
 def _places(control: "Control") -> str:
@@ -58,7 +67,8 @@ def _special(control: "Control") -> str:
 
 @app.command()
 def show(
-    control: Annotated[str, typer.Argument(help="The id of the control.")],
+    control: Annotated[str, typer.Argument(help="The id of the control, or a former one.")],
+    pack: Annotated[list[Path] | None, PACK] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> None:
     """Show a control: its text, its queries, what it maps to."""
@@ -66,13 +76,9 @@ def show(
 
     from cli import world
     from cli.console import out
-    from controls.problem import did_you_mean
-    from controls.service import UnknownControlError
+    from controls.service import named
 
-    loaded = world.controls(catalogue)
-    found = next((c for c in loaded if control in {c.id, *c.aliases}), None)
-    if found is None:
-        raise UnknownControlError(f"There is no control «{control}».{did_you_mean(control, [c.id for c in loaded])}")
+    found = named(world.controls(world.Sources(catalogue, pack or ())), control)
     out.print(Markdown(found.text or f"# {found.title}\n\n{found.rationale}"))
     for rule in found.rules if not found.text else ():
         out.print(Markdown(f"## {rule.name}\n\n```graphql\n{rule.text}\n```\n\n{rule.problem}"))
@@ -84,6 +90,7 @@ def show(
 @app.command()
 def coverage(
     framework: Annotated[str, typer.Option(help="A framework and its version, such as «CIS AWS Foundations 7.0».")],
+    pack: Annotated[list[Path] | None, PACK] = None,
     account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
     max_age: Annotated[str, typer.Option(help="Readings that are older count as unread.")] = "26h",
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table",
@@ -91,7 +98,7 @@ def coverage(
     """Show each requirement of a framework, the controls that decide it, and their verdict on the graph as it is."""
     from cli import covering
 
-    covering.cover(framework, account, age(max_age), form)
+    covering.cover(framework, pack or (), account, age(max_age), form)
 
 
 @app.command()
@@ -106,21 +113,41 @@ def check(
     from cli import world
     from cli.console import err
     from cli.settings import settings
-    from controls.check import check as problems_of
+    from controls.check import Checked, checked
     from controls.load import FOLDER
-    from controls.problem import Problem
     from graph.embedded import Address
 
     place = folder or FOLDER
 
-    async def work(at: Address) -> list[Problem]:
+    async def work(at: Address) -> Checked:
         async with world.opened(settings(), at) as store:
-            return await problems_of(world.compiler(), store, place)
+            return await checked(world.compiler(), store, place)
 
     with world.address(settings()) as at, err.status("running the examples"):
-        problems = asyncio.run(work(at))
-    for problem in problems:
+        found = asyncio.run(work(at))
+    for problem in found.problems:
         typer.echo(str(problem))
-    if problems:
+    if found.problems:
         raise typer.Exit(2)
-    typer.echo(f"{len(list(place.glob('*.md')))} controls are fine")
+    examples = sum(len(c.examples) for c in found.controls)
+    typer.echo(f"{_many(len(found.controls), 'control')} and {_many(examples, 'example')} are fine")
+
+
+@app.command()
+def new(
+    control: Annotated[str, typer.Argument(metavar="ID", help="The id of the control: lower-case words joined by hyphens.")],
+    into: Annotated[Path, typer.Option(help="The pack to put it into; made if it is not there.", file_okay=False)] = Path(),
+) -> None:
+    """Write a control from the template, with marks where it is to be filled in; nothing is overwritten."""
+    from cli import world
+    from controls.load import MARK
+    from controls.new import begin
+
+    for path in begin(control, into, world.controls()):
+        typer.echo(f"{path} is written")
+    typer.echo(f"Fill in what is marked «{MARK}», and type: emptyset controls check {into}")
+
+
+def _many(count: int, what: str) -> str:
+    """A number with its word."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

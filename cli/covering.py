@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import typer
 from rich.table import Table
@@ -17,17 +18,18 @@ from controls.covering import Covered, as_plain, covered, totals
 from controls.evaluate import Evaluator
 from controls.formats.as_table import STYLES
 from controls.frameworks import Framework, named
+from controls.packs import library
 from controls.verdict import Report
 from graph.embedded import Address
 
 
-def cover(title: str, account: str, max_age: timedelta, form: str) -> None:
+def cover(title: str, packs: Sequence[Path], account: str, max_age: timedelta, form: str) -> None:
     """Print the coverage of a framework. Raises UnknownFrameworkError."""
-    loaded = world.controls()
-    framework = named(world.frameworks(loaded), title)
+    found = library(world.compiler(), packs)
+    framework = named(found.frameworks, title)
     wanted = {name for r in framework.requirements for name in r.controls}
-    report = _report([c for c in loaded if c.id in wanted], account, max_age) if _begun(settings()) else None
-    rows = covered(framework, loaded, report)
+    report = _report([c for c in found.controls if c.id in wanted], account, max_age) if _begun(settings()) else None
+    rows = covered(framework, found.controls, report)
     if form == "json":
         typer.echo(json.dumps(as_plain(framework, rows), indent=2, ensure_ascii=False))
     else:

@@ -28,6 +28,8 @@ app.add_typer(db_commands.app, name="db", help="The embedded database.")
 INTERRUPTED = 130
 GLOB = typer.Option("--control", metavar="GLOB", help="Those whose id is like this, such as «s3-*»; may be repeated.")
 ACCOUNTS = typer.Option(help="A YAML list of account numbers, or of {id, name, role, externalId}.", exists=True, dir_okay=False)
+PACK = typer.Option(help="A folder of controls with a pack.toml, which are added; may be repeated.", exists=True, file_okay=False)
+OUTPUT = typer.Option(help="Write the report into this file, and not to standard output.", dir_okay=False)
 CATALOGUE = typer.Option(help="A folder in the public catalogue's layout, whose controls are added.", exists=True, file_okay=False)
 
 
@@ -60,31 +62,35 @@ def evaluate(
     glob: Annotated[list[str] | None, GLOB] = None,
     framework: Annotated[str, typer.Option(help="Those of a framework, such as «CIS AWS Foundations 7.0».")] = "",
     severity: Annotated[list[str] | None, typer.Option(help="Those that are critical, high, medium or low; may be repeated.")] = None,
+    pack: Annotated[list[Path] | None, PACK] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
     max_age: Annotated[str, typer.Option(help="Readings that are older count as unread.")] = "26h",
-    form: Annotated[str, typer.Option("--format", help="table, json, junit or sarif.")] = "table",
+    form: Annotated[str, typer.Option("--format", help="table, csv, html, json, junit, ocsf or sarif.")] = "table",
+    output: Annotated[Path | None, OUTPUT] = None,
 ) -> None:
     """Judge the controls; exit 0 if all pass, 1 if some fail, 3 if some verdict is not known."""
-    from cli import evaluating
+    from cli import evaluating, world
     from controls.choosing import Choice
 
     choice = Choice(control or (), glob or (), framework, severity or ())
-    raise typer.Exit(evaluating.judge(choice, catalogue, account, age(max_age), form))
+    sources, shown = world.Sources(catalogue, pack or ()), evaluating.Shown(form, output)
+    raise typer.Exit(evaluating.judge(choice, sources, account, age(max_age), shown))
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen; beyond loopback every request needs the token.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    pack: Annotated[list[Path] | None, PACK] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     allowed_host: Annotated[list[str] | None, typer.Option(help="A further Host header that is answered; may be repeated.")] = None,
     max_age: Annotated[str, typer.Option(help="Readings that are older count as unread.")] = "26h",
 ) -> None:
     """Serve GraphQL, the controls and their verdicts over HTTP."""
-    from cli import serving
+    from cli import serving, world
 
-    serving.serve(host, port, catalogue, allowed_host or [], age(max_age))
+    serving.serve(host, port, world.Sources(catalogue, pack or ()), allowed_host or [], age(max_age))
 
 
 @app.command()

@@ -45,10 +45,10 @@ class Listening:
             return False
 
 
-def serve(host: str, port: int, catalogue: Path | None, names: Sequence[str], max_age: timedelta) -> None:
+def serve(host: str, port: int, sources: world.Sources, names: Sequence[str], max_age: timedelta) -> None:
     """Serve until interrupted."""
     own, listening = settings(), Listening(host, port, names)
-    loaded = world.controls(catalogue)
+    loaded = world.controls(sources)
     with world.address(own) as at:
         run(
             own,

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from cli.console import starting
 from cli.settings import Settings
 from collectors.aws import CATALOGUE
 from controls.control import Control
-from controls.frameworks import Framework, mapped
-from controls.frameworks import frameworks as read_frameworks
-from controls.load import own
+from controls.load import twice
+from controls.packs import library
+from controls.problem import ControlError
 from controls.public import public
 from controls.views import views
 from graph.embedded import Address, Embedded
@@ -59,12 +60,19 @@ def compiler() -> Compiler:
     return Compiler(written(), CATALOGUE, views())
 
 
-def controls(catalogue: Path | None = None) -> Sequence[Control]:
-    """Our own controls, with what the frameworks say of them, and those of a public catalogue's folder."""
-    shipped = own(compiler())
-    return [*mapped(shipped, read_frameworks(shipped)), *(public(compiler(), catalogue) if catalogue else [])]
+@dataclass(frozen=True)
+class Sources:
+    """Where controls come from beside our own: folders that are packs, and one in the public catalogue's layout."""
+
+    catalogue: Path | None = None
+    packs: Sequence[Path] = ()
 
 
-def frameworks(shipped: Sequence[Control]) -> Sequence[Framework]:
-    """The frameworks whose requirements our own controls decide."""
-    return read_frameworks(shipped)
+def controls(sources: Sources | None = None) -> Sequence[Control]:
+    """Our own controls and those of the sources. Raises ControlError with all that is wrong with them, or if two share a name."""
+    given = sources or Sources()
+    found = library(compiler(), given.packs).controls
+    further = public(compiler(), given.catalogue) if given.catalogue else []
+    if problems := list(twice(found, further)):
+        raise ControlError(problems)
+    return [*found, *further]

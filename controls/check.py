@@ -1,13 +1,15 @@
 """Controls held to their own examples: every graph in a file must get the verdict of the heading that it stands under."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from controls.control import Control, Example, Expected
 from controls.evaluate import Evaluator
 from controls.examples import Graph, graph
-from controls.load import survey
+from controls.load import FOLDER, survey
+from controls.packs import FILE, surveyed
 from controls.problem import ControlError, Problem
 from controls.verdict import ControlVerdict, Report, Verdict
 from graph.coverage import Coverage, EvaluationScope
@@ -18,10 +20,30 @@ from queries.compile import Compiler
 VERDICTS = {Expected.PASS: Verdict.PASS, Expected.FAIL: Verdict.FAIL, Expected.UNKNOWN: Verdict.UNKNOWN}
 
 
+@dataclass(frozen=True)
+class Checked:
+    """The controls of a folder that could be loaded, and everything wrong with them and the others."""
+
+    controls: Sequence[Control]
+    problems: Sequence[Problem]
+
+
 async def check(compiler: Compiler, store: Store, folder: Path) -> list[Problem]:
     """Everything wrong with the controls of a folder: with their files, and with the verdicts of their examples."""
-    controls, problems = survey(compiler, folder)
-    return sorted([*problems, *await examples(compiler, store, controls)])
+    return list((await checked(compiler, store, folder)).problems)
+
+
+async def checked(compiler: Compiler, store: Store, folder: Path) -> Checked:
+    """A folder held to all rules. One that is a pack is looked at beside our own, as it will be used."""
+    controls, problems = _surveyed(compiler, folder)
+    return Checked(controls, sorted([*problems, *await examples(compiler, store, controls)]))
+
+
+def _surveyed(compiler: Compiler, folder: Path) -> tuple[list[Control], list[Problem]]:
+    if not (folder / FILE).exists():
+        return survey(compiler, folder)
+    found, problems = surveyed(compiler, [FOLDER, folder])
+    return [c for c in found.controls if c.path.is_relative_to(folder.resolve())], problems
 
 
 async def examples(compiler: Compiler, store: Store, controls: Iterable[Control]) -> list[Problem]:

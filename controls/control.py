@@ -58,8 +58,9 @@ class Rule:
 class Control:
     """A requirement with the rules that decide it; it is as bad as its worst rule.
 
-    `advice` is on false positives; `steps` and `evidence` are for the person who decides a manual one.
-    An `insight` is shown and does not weigh; one that is not `enabled` is listed and not asked.
+    `impact` is what it costs to leave a failure, `advice` is on false positives; `steps` and `evidence` are for the person
+    who decides a manual one. An `insight` is shown and does not weigh; one that is not `enabled` is listed and not asked.
+    `pack` is where it comes from, with its version.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Control:
     path: Path
     text: str = ""
     rationale: str = ""
+    impact: str = ""
     remedy: str = ""
     advice: str = ""
     steps: str = ""
@@ -81,3 +83,4 @@ class Control:
     examples: tuple[Example, ...] = ()
     enabled: bool = True
     insight: bool = False
+    pack: str = ""

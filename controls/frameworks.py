@@ -35,6 +35,7 @@ class Framework:
 
     title: str
     requirements: tuple[Requirement, ...]
+    path: Path = FOLDER
 
     def numbers(self, control: str) -> tuple[str, ...]:
         """The requirements which a control decides."""
@@ -64,7 +65,7 @@ def framework(path: Path, names: Mapping[str, str]) -> Framework:
     read = held(plain.read(path, text, 1), SCHEMA, "A framework")
     if problems := [*_named(read), *_twice(read), *_unknown(read, names)]:
         raise ControlError(problems)
-    return Framework(_title(read.value), tuple(_requirement(r, names) for r in read.value["requirements"]))
+    return Framework(_title(read.value), tuple(_requirement(r, names) for r in read.value["requirements"]), path)
 
 
 def named(found: Sequence[Framework], title: str) -> Framework:

@@ -1,6 +1,6 @@
 """Controls of our own layout: one Markdown file each, with front matter, a query, a remedy and examples."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from graphql import DocumentNode
@@ -18,6 +18,9 @@ ALWAYS = ("Remedy", "References")
 QUERIED = (*ALWAYS, Expected.PASS.value, Expected.FAIL.value)
 MANUAL = (*ALWAYS, "Steps", "Evidence")
 ADVICE = "False positives"
+IMPACT = "Impact"
+OPTIONAL = (ADVICE, IMPACT)
+MARK = "FILL IN:"  # what the template leaves to its user
 
 
 def own(compiler: Compiler, folder: Path = FOLDER) -> list[Control]:
@@ -39,7 +42,7 @@ def survey(compiler: Compiler, folder: Path) -> tuple[list[Control], list[Proble
             controls.append(control(compiler, path))
         except ControlError as bad:
             problems += bad.problems
-    return sorted(controls, key=lambda c: c.id), sorted({*problems, *_twice(controls)})
+    return sorted(controls, key=lambda c: c.id), sorted({*problems, *twice(controls)})
 
 
 def control(compiler: Compiler, path: Path) -> Control:
@@ -52,7 +55,23 @@ def control(compiler: Compiler, path: Path) -> Control:
     front = matter(path, parts.front)
     if problems := [*_named(front), *_sections(parts, manual=front.value.get("manual", False))]:
         raise ControlError(problems)
-    return _control(compiler, parts, front)
+    return _filled(compiler, parts, front)
+
+
+def _filled(compiler: Compiler, parts: Layout, front: Plain) -> Control:
+    """The control, if no place of the template is left in it to be filled in."""
+    left = [Problem(parts.path, i, f"Still to be filled in: {line.partition(MARK)[2].strip()}") for i, line in _marked(parts.text)]
+    try:
+        found = _control(compiler, parts, front)
+    except ControlError as bad:
+        raise ControlError([*bad.problems, *left]) from bad
+    if left:
+        raise ControlError(left)
+    return found
+
+
+def _marked(text: str) -> Iterator[tuple[int, str]]:
+    return ((i, line) for i, line in enumerate(text.splitlines(), 1) if MARK in line)
 
 
 def _control(compiler: Compiler, parts: Layout, front: Plain) -> Control:
@@ -65,6 +84,7 @@ def _control(compiler: Compiler, parts: Layout, front: Plain) -> Control:
         path=parts.path,
         text=parts.text,
         rationale=parts.sections[0].prose,
+        impact=parts.body(IMPACT),
         remedy=parts.body("Remedy"),
         advice=parts.body(ADVICE),
         steps=parts.body("Steps"),
@@ -109,7 +129,7 @@ def _named(front: Plain) -> Iterator[Problem]:
 def _sections(parts: Layout, *, manual: bool) -> Iterator[Problem]:
     intro, *others = parts.sections
     required = MANUAL if manual else QUERIED
-    known = (*required, ADVICE) if manual else (*required, ADVICE, Expected.UNKNOWN.value)
+    known = (*required, *OPTIONAL) if manual else (*required, *OPTIONAL, Expected.UNKNOWN.value)
     yield from _intro(parts.path, intro, manual=manual)
     for section in others:
         yield from _section(parts.path, section, known)
@@ -152,10 +172,11 @@ def _not_yaml(path: Path, block: Block) -> Problem:
     return Problem(path, block.line - 1, f"An example graph is a block of «yaml», and not of «{block.language}».")
 
 
-def _twice(controls: list[Control]) -> Iterator[Problem]:
+def twice(controls: Iterable[Control], others: Iterable[Control] = ()) -> Iterator[Problem]:
+    """Ids and aliases that two controls have; of `others` the ids alone are looked at."""
     names: dict[str, Control] = {}
-    for each in controls:
-        for name in (each.id, *each.aliases):
+    for each, called in [*((c, (c.id, *c.aliases)) for c in controls), *((c, (c.id,)) for c in others)]:
+        for name in called:
             if name in names:
                 yield Problem(each.path, 0, f"«{name}» is already the id or an alias of the control in {names[name].path}.")
             names.setdefault(name, each)

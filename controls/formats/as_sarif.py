@@ -5,9 +5,9 @@ A cloud asset has no file, so it is a logical location; the control's own file s
 
 import json
 from datetime import UTC
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from controls.formats import product
 from controls.verdict import ControlVerdict, Judged, Report, Verdict
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -28,7 +28,7 @@ def render(report: Report) -> str:
     controls = enumerate(report.controls)
     results = [result for i, control in controls for result in _results(i, control)]
     run = {
-        "tool": {"driver": {"name": "Emptyset", "version": _version(), "rules": [_rule(c) for c in report.controls]}},
+        "tool": {"driver": {"name": product.NAME, "version": product.version(), "rules": [_rule(c) for c in report.controls]}},
         "invocations": [{"executionSuccessful": True, "endTimeUtc": _utc(report)}],
         "columnKind": "unicodeCodePoints",
         "results": results,
@@ -77,10 +77,3 @@ def _where(account: Judged) -> list[dict[str, Any]]:
 
 def _utc(report: Report) -> str:
     return report.evaluated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _version() -> str:
-    try:
-        return version("emptyset")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"

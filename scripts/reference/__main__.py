@@ -1,4 +1,4 @@
-"""`python -m scripts.reference` (`make reference`): writes every generated document, and takes away those of types that are gone."""
+"""`python -m scripts.reference` (`make reference`): writes every generated document, and takes away the pages of what is gone."""
 
 from scripts.reference.everything import ROOT, files, outdated
 

@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 
 from api.schema import text as schema
-from cli.world import controls
+from cli.world import compiler, controls
 from collectors.aws import CATALOGUE
 from controls.views import views
 from scripts.reference import assets, catalogue, indexes, permissions, templates
+from scripts.reference import controls as pages
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"  # the public catalogue and the recordings; without them their page stays as it is
-TYPES = "docs/reference/types"
+TYPES, CONTROLS = "docs/reference/types", "docs/reference/controls"
 
 
 def files() -> dict[str, str]:
@@ -20,6 +21,7 @@ def files() -> dict[str, str]:
     shipped = sorted(controls(), key=lambda c: c.id)
     return {
         **{f"{TYPES}/{t.name}.md": assets.page(CATALOGUE, t) for t in CATALOGUE.assets()},
+        **{f"{CONTROLS}/{c.id}.md": pages.page(compiler(), c) for c in shipped},
         "docs/reference/README.md": indexes.front(CATALOGUE, shipped),
         "docs/reference/controls.md": indexes.controls(shipped),
         "docs/reference/permissions.md": permissions.page(CATALOGUE),
@@ -33,8 +35,8 @@ def files() -> dict[str, str]:
 
 
 def outdated() -> list[str]:
-    """Pages of types that are declared no more."""
-    found = {f"{TYPES}/{path.name}" for path in (ROOT / TYPES).glob("*.md")}
+    """Pages of types that are declared no more, and of controls that are gone."""
+    found = {f"{folder}/{path.name}" for folder in (TYPES, CONTROLS) for path in (ROOT / folder).glob("*.md")}
     return sorted(found - files().keys())
 
 

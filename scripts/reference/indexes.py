@@ -37,4 +37,4 @@ def _frameworks(control: Control) -> str:
 
 
 def _linked(control: Control) -> str:
-    return f"[{control.id}](../../controls/aws/{control.id}.md)"
+    return f"[{control.id}](controls/{control.id}.md)"

@@ -9,7 +9,8 @@ from controls.control import Control
 from controls.totals import together
 from controls.verdict import Judged, Report, Total, Verdict
 
-Made, Judge = Callable[..., Control], Callable[..., Report]
+Made = Callable[..., Control]
+Judge = Callable[..., Report]
 NO_KEY = '{ trails(where: { kmsKeyID: { eq: "" } }) { ...AssetFragment } }'
 MULTI = "{ trails(where: { isMultiRegionTrail: { eq: true } }) { ...AssetFragment } }"
 LONELY = "{ connectors(where: { trails_NONE: {} }) { ...AssetFragment } }"
