@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import time
@@ -13,10 +15,12 @@ from typing import Any
 import httpx
 import pytest
 
+from controls import formats
 from controls.load import FOLDER
 from demo.aws.organizations import DemoOrganization
 from demo.aws.server import SimulatedAWS
 from tests.cli.conftest import Done, command, environment
+from tests.docs.walking import Edit, steps
 
 Emptyset = Callable[..., Done]
 ONLY = ("--only", "Organization,Trail")
@@ -120,11 +124,40 @@ def test_filters_choose(collected: dict[str, Any], emptyset: Emptyset) -> None:
     assert done.returncode == 1
 
 
-@pytest.mark.parametrize("name", ["junit", "sarif", "table"])
-def test_formats(collected: dict[str, Any], emptyset: Emptyset, name: str) -> None:
-    """Each report format names the account that fails."""
-    done = emptyset("evaluate", "cloudtrail-all-regions", "--format", name)
+@pytest.mark.parametrize("name", [n for n in formats.names() if n not in {"json", "table"}])
+def test_formats(collected: dict[str, Any], emptyset: Emptyset, tmp_path: Path, name: str) -> None:
+    """Each report format names the account that fails, on standard output or in a file, which is then all that is written."""
+    done = emptyset("evaluate", "cloudtrail-all-regions", "--format", name, "--output", str(tmp_path / "report"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no-trail" in (tmp_path / "report").read_text(encoding="utf-8")
+
+
+def test_the_table_is_the_report_for_people(collected: dict[str, Any], emptyset: Emptyset) -> None:
+    """Without a format the table is printed, and says out of how many something fails."""
+    done = emptyset("evaluate", "cloudtrail-all-regions", "cloudtrail-log-file-validation")
     assert "no-trail" in done.stdout
+    assert re.search(r"\d of (at least )?\d+ trails", done.stdout)
+
+
+def test_a_new_control_word_for_word(collected: dict[str, Any], home: Path, tmp_path: Path) -> None:
+    """The steps of docs/new-control.md, typed as they stand there, lead to a control that passes its examples and gives a verdict."""
+    walk, told = list(steps()), list[Done]()
+    assert len(walk) <= 8
+    for step in walk:
+        if isinstance(step, Edit):
+            step.make(tmp_path)
+            continue
+        first, *arguments = shlex.split(step.line)
+        assert first == "emptyset"
+        done = subprocess.run(
+            command(*arguments), env=environment(home), cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+        )
+        told.append(done)
+    created, checked, evaluated = told
+    assert (created.returncode, "trail-notifies.md is written" in created.stdout) == (0, True), created.stderr
+    assert (checked.returncode, checked.stdout) == (0, "1 control and 3 examples are fine\n")
+    assert (evaluated.returncode, "trail-notifies" in evaluated.stdout) == (1, True), evaluated.stderr
+    assert "snsTopicARN is «»" in evaluated.stdout
 
 
 def test_public_catalogue(collected: dict[str, Any], emptyset: Emptyset, shared: Path) -> None:
@@ -148,6 +181,12 @@ MISTAKES = [
     (("evaluate", "no-such-control"), 2, "no-such-control"),
     (("evaluate", "cloudtrail-all-region"), 2, "cloudtrail-all-regions"),
     (("evaluate", "--format", "pdf"), 2, "junit"),
+    (("evaluate", "--format", "htm"), 2, "Did you mean «html»"),
+    (("evaluate", "--output", "nowhere/report"), 2, "--output"),
+    (("evaluate", "--pack", "nowhere"), 2, "nowhere"),
+    (("serve", "--pack", "."), 2, "pack.toml"),
+    (("controls", "list", "--pack", "."), 2, "pack.toml"),
+    (("controls", "new", "No Id"), 2, "is no id"),
     (("evaluate", "--framework", "CIS AWS Foundations 8.0"), 2, "CIS AWS Foundations 7.0"),
     (("evaluate", "--severity", "huge"), 2, "medium"),
     (("evaluate", "--control", "cloudtrial-*"), 2, "No control is like «cloudtrial-*»"),
@@ -217,10 +256,12 @@ def test_controls_list_and_show(emptyset: Emptyset) -> None:
 
 def test_controls_check(emptyset: Emptyset, tmp_path: Path) -> None:
     """Controls of a folder that hold to their own examples are fine; the folder here has two of the shipped ones."""
+    examples = 0
     for name in ("cloudtrail-kms-encryption.md", "cloudtrail-all-regions.md"):
+        examples += (FOLDER / name).read_text().count("\n```yaml\n")
         copy(FOLDER / name, tmp_path)
     done = emptyset("controls", "check", str(tmp_path))
-    assert (done.returncode, done.stdout) == (0, "2 controls are fine\n")
+    assert (done.returncode, done.stdout) == (0, f"2 controls and {examples} examples are fine\n")
 
 
 def test_controls_check_tells_line(emptyset: Emptyset, tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ MISTAKES = {
     "manual without steps": ("severity: medium", "severity: medium\nmanual: true", "«## Steps» is missing", ""),
     "steps of a query": ("## References", "## Steps\n\nLook.\n\n## References", "and not «Steps»", "## Steps"),
     "empty section": ("## References\n", "## References\n\n## Unknown\n", "«References» is empty", "## References"),
+    "left of the template": ("A trail with a key.", "FILL IN: what it shows", "Still to be filled in: what it shows", "FILL IN"),
+    "impact without words": ("## Remedy", "## Impact\n\n## Remedy", "«Impact» is empty", "## Impact"),
+    "impact misspelt": ("## Remedy", "## Inpact\n\nX.\n\n## Remedy", "Did you mean «Impact»?", "## Inpact"),
     "second section": ("## Fails", "## Passes", "a second section «Passes»", ""),
     "examples without a graph": (
         "```yaml\nConnector production:\n  trails: main\nTrail main: {fails",
@@ -137,6 +140,10 @@ The minutes, with the date, in the folder of the audit.
 
 Hold a drill.
 
+## Impact
+
+A day is lost.
+
 ## False positives
 
 A real incident is a drill too.
@@ -154,6 +161,7 @@ def test_a_manual_control_says_what_a_person_does(compiler: Compiler, write: Wri
     assert (rule.manual, rule.document, found.examples) == (True, None, ())
     assert found.steps == "1. Ask for the minutes of the last drill."
     assert found.evidence.startswith("The minutes")
+    assert found.impact == "A day is lost."
     assert found.advice == "A real incident is a drill too."
 
 

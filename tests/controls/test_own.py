@@ -1,15 +1,18 @@
 """The controls that come with the product: whole, well worded, and true to their own examples."""
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from controls.check import check, examples
+from controls.check import check, checked, examples
 from controls.control import Control, Expected
-from controls.load import FOLDER, own
+from controls.load import FOLDER, MARK, own
+from controls.new import begin
 from graph.store import Store
 from queries.compile import Compiler
 
@@ -74,6 +77,23 @@ def test_every_example_gets_its_verdict(compiler: Compiler, store: Store, run: R
     """All examples of all controls, planted in a real database one after the other, get the verdict of their heading."""
     assert run(check(compiler, store, FOLDER)) == []
     assert run(store.run("MATCH (n) RETURN count(n) AS n"))[0]["n"] == 0
+
+
+def test_the_template_holds_once_its_marks_are_gone(compiler: Compiler, store: Store, run: Run, tmp_path: Path) -> None:
+    """A new control is valid, and its examples get their verdicts, but for the places that are marked."""
+    for path in begin("mine", tmp_path, ()):
+        path.write_text(path.read_text(encoding="utf-8").replace(MARK, "Filled in:"), encoding="utf-8")
+    found = run(checked(compiler, store, tmp_path))
+    assert (list(found.problems), [c.id for c in found.controls], len(found.controls[0].examples)) == ([], ["mine"], 3)
+
+
+def test_a_pack_is_checked_as_it_will_be_used(compiler: Compiler, store: Store, run: Run, tmp_path: Path) -> None:
+    """What its pack.toml says, and whether its ids are free beside ours, is told with the verdicts of its own examples only."""
+    shutil.copy(FOLDER / "cloudtrail-kms-encryption.md", tmp_path)
+    (tmp_path / "pack.toml").write_text('name = "mine"\nversion = "1.0.0"\ndescription = "x"\n', encoding="utf-8")
+    found = run(checked(compiler, store, tmp_path))
+    assert [c.id for c in found.controls] == ["cloudtrail-kms-encryption"]
+    assert ["is already the id or an alias" in p.message for p in found.problems] == [True]
 
 
 def test_examples_have_teeth(compiler: Compiler, store: Store, run: Run, controls: list[Control]) -> None:

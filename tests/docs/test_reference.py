@@ -10,13 +10,17 @@ import pytest
 import yaml
 from cfnlint.api import lint_all  # type: ignore[import-untyped]  # the same
 
+from cli.world import compiler, controls
 from collectors.aws import CATALOGUE
 from collectors.declare import Call, calls
+from controls.asking import checked
+from controls.control import Control, Rule, Severity
 from graph.catalogue import Catalogue
 from graph.model import Field, Kind, Scope, ValueType
 from scripts.reference import permissions, templates
 from scripts.reference.assets import page
 from scripts.reference.everything import files, outdated
+from scripts.reference.logic import logic
 from tests.docs.reading import ROOT
 
 FILES = files()
@@ -87,6 +91,51 @@ def test_a_page_names_everything_of_its_type(kind: Kind) -> None:
     words += [r.operation for r in kind.readings()] + [r.name for t in types for r in t.relations.values()]
     assert [word for word in words if f"`{word}`" not in told] == []
     assert [r.doc for t in types for r in t.relations.values() if r.doc not in told] == []
+
+
+@pytest.mark.parametrize("control", controls(), ids=lambda c: c.id)
+def test_a_page_tells_all_of_its_control(control: Control) -> None:
+    """Title, severity, mapping, reasons, query, remedy, examples and references of a control, and the readings that decide it."""
+    told = FILES[f"docs/reference/controls/{control.id}.md"]
+    words = [control.title, control.rationale, control.impact, control.remedy, control.advice, control.steps, control.evidence]
+    words += [*control.frameworks, *control.references, *(e.text for e in control.examples), *(r.text for r in control.rules)]
+    assert [each for each in words if each not in told] == []
+    assert f"| Severity | {control.severity} |" in told
+    assert ("The readings that it rests on:" in told) is not control.rules[0].manual
+    assert f"(controls/{control.id}.md)" in FILES["docs/reference/controls.md"]
+
+
+LOGIC = {
+    "{ trails { ...AssetFragment } }": "It asks for all `trails`.\n",
+    '{ trails(where: { kmsKeyID: { eq: "" } }) { ...AssetFragment } }': "- `kmsKeyID` is empty\n",
+    '{ trails(where: { tags_NONE: { key: { eq: "a`b" } } }) { ...AssetFragment } }': "- none of `tags` has this:\n  - `key` is `` a`b ``\n",
+    "{ trails(where: { kmsKeyID: null, NOT: { status: { isLogging: { eq: true } } } }) { ...AssetFragment } }": (
+        "- not so:\n  - `status.isLogging` is `true`\n- `kmsKeyID` is absent\n"
+    ),
+    '{ trails(where: { OR: [{ name: { in: ["a", "b"] } }, { tags_SOME: {} }] }) { ...AssetFragment } }': (
+        "- any of these:\n  - `name` is one of `a` or `b`\n  - there is at least one behind `tags`\n"
+    ),
+    '{ trails(where: { status: { latestDeliveryTime: { lt: "-P1D" } } }) { ...AssetFragment } }': "is below 1 day before the reading\n",
+    '{ trails(where: { status: { latestDeliveryTime: { lt: "-PT36H" } } }) { ...AssetFragment } }': "is below 36 hours before the",
+}
+
+
+@pytest.mark.parametrize("query", LOGIC)
+def test_the_logic_is_told_in_words(query: str) -> None:
+    """A condition is a nested list, in which every value stands as code."""
+    control = Control("x", "X", Severity.LOW, (Rule("x", query, checked(compiler(), query)),), Path("x.md"))
+    told = logic(compiler(), control)
+    assert LOGIC[query] in told
+    assert "`cloudtrail:DescribeTrails`" in told
+    assert "NOT_APPLICABLE" not in told
+
+
+def test_the_logic_tells_what_a_control_is_about() -> None:
+    """With «applicable», the page says when a control is not about an account; what is worked out is told by what it rests on."""
+    told = FILES["docs/reference/controls/cloudtrail-log-file-validation.md"]
+    assert "**NOT_APPLICABLE**" in told
+    assert "`cloudtrail:GetEventSelectors`" in FILES["docs/reference/controls/cloudtrail-all-regions.md"]
+    assert "managementEvents`" in FILES["docs/reference/controls/cloudtrail-all-regions.md"]
 
 
 def test_both_policies_together_allow_exactly_what_is_declared() -> None:
