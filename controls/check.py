@@ -43,7 +43,7 @@ def _surveyed(compiler: Compiler, folder: Path) -> tuple[list[Control], list[Pro
     if not (folder / FILE).exists():
         return survey(compiler, folder)
     found, problems = surveyed(compiler, [FOLDER, folder])
-    return [c for c in found.controls if c.path.is_relative_to(folder.resolve())], problems
+    return [c for c in found.controls if c.path.resolve().is_relative_to(folder.resolve())], problems
 
 
 async def examples(compiler: Compiler, store: Store, controls: Iterable[Control]) -> list[Problem]:

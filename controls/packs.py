@@ -74,7 +74,10 @@ def surveyed(compiler: Compiler, folders: Sequence[Path]) -> tuple[Library, list
 
 def _packs(folders: Iterable[Path]) -> tuple[list[Pack], list[Problem]]:
     packs, problems = list[Pack](), list[Problem]()
-    for folder in dict.fromkeys(f.resolve() for f in folders):
+    once: dict[Path, Path] = {}
+    for folder in folders:
+        once.setdefault(folder.resolve(), folder)  # as it was written, for messages
+    for folder in once.values():
         try:
             packs.append(pack(folder))
         except ControlError as bad:
