@@ -41,7 +41,7 @@ def found(controls: Controls, name: str) -> dict[str, Any] | None:
 
 async def evaluated(controls: Controls, names: list[str] | None) -> dict[str, Any]:
     """Fresh verdicts, and the worst of them, as `emptyset evaluate --format json` prints them. Raises UnknownControlError."""
-    return report_json(await controls.evaluate(names or []))
+    return report_json(await controls.evaluate(names or [], evidence=True))
 
 
 async def answered(asked: Service, controls: Controls) -> Any:

@@ -8,9 +8,59 @@ from strawberry.scalars import JSON
 from api.dynamic import DateTime, empty, fill, many
 from graph.catalogue import INTERFACE
 
+_step = empty("EvidenceStep")
+fill(_step, {
+    "relation": (str, "The relation that was followed."),
+    "type": (str, "The type of what it leads to."),
+    "identifier": (strawberry.ID, "Its identifier."),
+    "internalName": (str | None, "Its name."),
+})  # fmt: skip
+EvidenceStep: Any = strawberry.type(_step, description="A step from the asset to what a condition was read of.")
+
+_evidence = empty("Evidence")
+fill(_evidence, {
+    "condition": (str, "The condition."),
+    "holds": (bool | None, "Whether it holds; null: that is not known."),
+    "value": (JSON | None, "The value that was read."),
+    "service": (str | None, "The service that was asked."),
+    "operation": (str, "The operation that reads it."),
+    "cloudAccountID": (str | None, "In which account."),
+    "region": (str | None, "In which region; empty: in all of them."),
+    "outcome": (str, "How the reading ended: complete, or why it counts for nothing."),
+    "readAt": (DateTime | None, "When."),
+    "path": (many(EvidenceStep), "From the asset to what it was read of; empty: the asset itself."),
+})  # fmt: skip
+Evidence: Any = strawberry.type(_evidence, description="A condition with what was read of it.")
+
 _asset = empty("JudgedAsset")
-fill(_asset, {f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE})
+fill(_asset, {
+    **{f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE},
+    "evidence": (many(Evidence) | None, "Why it fails, or may."),
+})  # fmt: skip
 JudgedAsset: Any = strawberry.type(_asset, description="An asset as a verdict names it.")
+
+_exemption = empty("Exemption")
+fill(_exemption, {
+    "control": (str, "The control, or the pattern of controls."),
+    "asset": (str | None, "The asset that it names."),
+    "where": (str | None, "The condition by which it means assets."),
+    "accounts": (list[str], "The accounts in which it counts; none: all."),
+    "owner": (str, "Who answers for it."),
+    "reason": (str, "Why."),
+    "ticket": (str, "Where it was decided."),
+    "approved": (DateTime, "When it was decided."),
+    "expires": (DateTime, "When it stops counting."),
+    "source": (str, "Its file and line."),
+})  # fmt: skip
+Exemption: Any = strawberry.type(_exemption, description="Somebody answers for a failure, for a time.")
+
+_exempt = empty("ExemptAsset")
+fill(_exempt, {
+    **{f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE},
+    "certain": (bool, "Whether it fails for certain."),
+    "exemption": (Exemption, "The exemption."),
+})  # fmt: skip
+ExemptAsset: Any = strawberry.type(_exempt, description="An asset that fails, or may, and is exempt.")
 
 _gap = empty("Gap")
 fill(_gap, {
@@ -39,7 +89,8 @@ fill(_account, {
     "failingCount": (int, "How many those are."),
     "undecided": (many(JudgedAsset), "What may fail; at most 1,000 of them."),
     "undecidedCount": (int, "How many those are."),
-    "exemptCount": (int, "How many are exempt."),
+    "exempt": (many(ExemptAsset), "What fails, or may, and is exempt; at most 1,000 of them."),
+    "exemptCount": (int, "How many those are."),
     "totalCount": (int | None, "Out of how many that the control is about; null where nothing was judged."),
     "totalIsAtLeast": (bool, "Whether part of those is unread, so that there may be more."),
     "totalOf": (str | None, "What those are called, such as «trails»."),

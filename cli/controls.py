@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.settings import age
+from cli.freshness import MAX_AGE, limits
 
 if TYPE_CHECKING:
     from controls.control import Control
@@ -92,13 +92,13 @@ def coverage(
     framework: Annotated[str, typer.Option(help="A framework and its version, such as «CIS AWS Foundations 7.0».")],
     pack: Annotated[list[Path] | None, PACK] = None,
     account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
-    max_age: Annotated[str, typer.Option(help="Readings that are older count as unread.")] = "26h",
+    max_age: Annotated[list[str] | None, MAX_AGE] = None,
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table",
 ) -> None:
     """Show each requirement of a framework, the controls that decide it, and their verdict on the graph as it is."""
     from cli import covering
 
-    covering.cover(framework, pack or (), account, age(max_age), form)
+    covering.cover(framework, pack or (), account, limits(max_age), form)
 
 
 @app.command()

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -21,9 +20,10 @@ from controls.frameworks import Framework, named
 from controls.packs import library
 from controls.verdict import Report
 from graph.embedded import Address
+from graph.freshness import Limits
 
 
-def cover(title: str, packs: Sequence[Path], account: str, max_age: timedelta, form: str) -> None:
+def cover(title: str, packs: Sequence[Path], account: str, max_age: Limits, form: str) -> None:
     """Print the coverage of a framework. Raises UnknownFrameworkError."""
     found = library(world.compiler(), packs)
     framework = named(found.frameworks, title)
@@ -41,7 +41,7 @@ def _begun(own: Settings) -> bool:
     return bool(own.uri) or (own.home / "data").is_dir()
 
 
-def _report(controls: Sequence[Control], account: str, max_age: timedelta) -> Report:
+def _report(controls: Sequence[Control], account: str, max_age: Limits) -> Report:
     async def work(at: Address) -> Report:
         async with world.opened(settings(), at) as store:
             return await Evaluator(world.compiler(), store).evaluate(controls, account=account, max_age=max_age)

@@ -1,23 +1,27 @@
 """`emptyset evaluate`: the controls judged on what the graph holds."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import typer
 
 from cli import world
 from cli.console import err, out
+from cli.exemptions import YEAR, loaded
 from cli.settings import settings
 from controls import formats
 from controls.choosing import Choice, chosen
+from controls.control import Control
 from controls.evaluate import Evaluator
+from controls.exemption import Exemption
 from controls.formats import as_table
 from controls.problem import did_you_mean
 from controls.service import Controls
 from controls.verdict import Report, exit_status
 from graph.embedded import Address
+from graph.freshness import Limits
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,33 @@ class Shown:
             raise typer.BadParameter(f"«{file}» cannot be written: {error.strerror}; choose another --output") from error
 
 
-def judge(choice: Choice, sources: world.Sources, account: str, max_age: timedelta, shown: Shown) -> int:
+def judge(
+    choice: Choice,
+    sources: world.Sources,
+    account: str,
+    max_age: Limits,
+    shown: Shown,
+    files: Sequence[Path] | None = None,
+    longest: str = YEAR,
+) -> int:
     """Show the verdicts; returns the exit status."""
     shown.checked()
-    meant = chosen(world.controls(sources), choice)
+    controls = world.controls(sources)
+    found = report(chosen(controls, choice), loaded(controls, files, longest), max_age, account, evidence=shown.form == "json")
+    shown.show(found)
+    return exit_status(found)
+
+
+def report(
+    controls: Sequence[Control], exemptions: tuple[Exemption, ...], max_age: Limits, account: str = "", *, evidence: bool = False
+) -> Report:
+    """The verdicts of controls on the graph as it is."""
 
     async def work(at: Address) -> Report:
         async with world.opened(settings(), at) as store:
-            return await Controls(meant, Evaluator(world.compiler(), store), max_age).evaluate(account=account)
+            return await Controls(controls, Evaluator(world.compiler(), store, exemptions), max_age).evaluate(
+                account=account, evidence=evidence
+            )
 
     with world.address(settings()) as at, err.status("judging"):
-        report = asyncio.run(work(at))
-    shown.show(report)
-    return exit_status(report)
+        return asyncio.run(work(at))

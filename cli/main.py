@@ -14,7 +14,9 @@ from typer.exceptions import TyperException
 
 from cli import controls as controls_commands
 from cli import db as db_commands
-from cli.settings import age
+from cli import exemptions as exemptions_commands
+from cli.exemptions import FILES, LONGEST, YEAR
+from cli.freshness import MAX_AGE, limits
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Is our cloud configured as we promised?"
@@ -24,6 +26,7 @@ app.add_typer(
     name="controls",
     help="The controls: list them, show one, check a folder, see what they cover.",
 )
+app.add_typer(exemptions_commands.app, name="exemptions", help="The exemptions: check files of them, list what each comes to.")
 app.add_typer(db_commands.app, name="db", help="The embedded database.")
 INTERRUPTED = 130
 GLOB = typer.Option("--control", metavar="GLOB", help="Those whose id is like this, such as «s3-*»; may be repeated.")
@@ -65,7 +68,9 @@ def evaluate(
     pack: Annotated[list[Path] | None, PACK] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
-    max_age: Annotated[str, typer.Option(help="Readings that are older count as unread.")] = "26h",
+    max_age: Annotated[list[str] | None, MAX_AGE] = None,
+    exemptions: Annotated[list[Path] | None, FILES] = None,
+    longest: Annotated[str, LONGEST] = YEAR,
     form: Annotated[str, typer.Option("--format", help="table, csv, html, json, junit, ocsf or sarif.")] = "table",
     output: Annotated[Path | None, OUTPUT] = None,
 ) -> None:
@@ -75,7 +80,7 @@ def evaluate(
 
     choice = Choice(control or (), glob or (), framework, severity or ())
     sources, shown = world.Sources(catalogue, pack or ()), evaluating.Shown(form, output)
-    raise typer.Exit(evaluating.judge(choice, sources, account, age(max_age), shown))
+    raise typer.Exit(evaluating.judge(choice, sources, account, limits(max_age), shown, exemptions, longest))
 
 
 @app.command()
@@ -85,12 +90,15 @@ def serve(
     pack: Annotated[list[Path] | None, PACK] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
     allowed_host: Annotated[list[str] | None, typer.Option(help="A further Host header that is answered; may be repeated.")] = None,
-    max_age: Annotated[str, typer.Option(help="Readings that are older count as unread.")] = "26h",
+    max_age: Annotated[list[str] | None, MAX_AGE] = None,
+    exemptions: Annotated[list[Path] | None, FILES] = None,
+    longest: Annotated[str, LONGEST] = YEAR,
 ) -> None:
     """Serve GraphQL, the controls and their verdicts over HTTP."""
     from cli import serving, world
 
-    serving.serve(host, port, world.Sources(catalogue, pack or ()), allowed_host or [], age(max_age))
+    sources, listening = world.Sources(catalogue, pack or ()), serving.Listening(host, port, allowed_host or [])
+    serving.serve(listening, sources, limits(max_age), exemptions, longest)
 
 
 @app.command()

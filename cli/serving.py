@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -18,13 +18,17 @@ from api.app import application
 from api.services import Services
 from cli import world
 from cli.console import err, out
+from cli.exemptions import YEAR
+from cli.exemptions import loaded as exemptions
 from cli.settings import Settings, settings
 from collectors.aws import CATALOGUE
 from controls.control import Control
 from controls.evaluate import Evaluator
+from controls.exemption import Exemption
 from controls.service import Controls
-from graph.coverage import MAX_AGE, Coverage
+from graph.coverage import Coverage
 from graph.embedded import Address
+from graph.freshness import MAX_AGE, Limits
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,11 @@ class Listening:
             return False
 
 
-def serve(host: str, port: int, sources: world.Sources, names: Sequence[str], max_age: timedelta) -> None:
+def serve(listening: Listening, sources: world.Sources, max_age: Limits, files: Sequence[Path] | None = None, longest: str = YEAR) -> None:
     """Serve until interrupted."""
-    own, listening = settings(), Listening(host, port, names)
+    own = settings()
     loaded = world.controls(sources)
+    exempt = exemptions(loaded, files, longest)
     with world.address(own) as at:
         run(
             own,
@@ -57,6 +62,7 @@ def serve(host: str, port: int, sources: world.Sources, names: Sequence[str], ma
             loaded,
             max_age,
             lambda url: out.print(f"Emptyset is served at {url}/graphql (Ctrl-C stops it)", markup=False),
+            exempt,
         )
 
 
@@ -65,8 +71,9 @@ def run(
     at: Address,
     listening: Listening,
     controls: Sequence[Control],
-    max_age: timedelta = MAX_AGE,
+    max_age: Limits = MAX_AGE,
     ready: Callable[[str], None] = print,
+    exempt: tuple[Exemption, ...] = (),
 ) -> None:
     """Serve what the database at an address holds; `ready` is told where, once it is."""
 
@@ -77,7 +84,7 @@ def run(
             async def coverage() -> Coverage:
                 return await Coverage.load(store, CATALOGUE, now=datetime.now(UTC), max_age=max_age)
 
-            yield Services(store, coverage, Controls(controls, Evaluator(world.compiler(), store), max_age))
+            yield Services(store, coverage, Controls(controls, Evaluator(world.compiler(), store, exempt), max_age))
 
     app = application(world.engine(), opening, access(own, listening))
     with _socket(listening) as bound:

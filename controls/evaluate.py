@@ -1,21 +1,25 @@
 """The evaluation of controls: each account's verdict from certain and possible answers, at one moment, over one coverage."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from controls.answer import Answer, answer, shown
 from controls.asking import ask
 from controls.control import Control, Rule
+from controls.evidence import proven
+from controls.exempting import Exempting
+from controls.exemption import Exemption, Uses
 from controls.merge import merged
 from controls.path import at_leaf
 from controls.totals import Census, populations, total
 from controls.verdict import ControlVerdict, InScope, Interval, Judged, Report, RuleVerdict, Verdict, worst
 from controls.why import reasons
-from graph.coverage import MAX_AGE, Account, Coverage, EvaluationScope
+from graph.coverage import Account, Coverage, EvaluationScope
 from graph.errors import BadPattern, TimedOut, TooComplex, TooLarge
+from graph.freshness import MAX_AGE, Limits, freshness
 from graph.question import Question
 from graph.store import Store
 from queries.compile import Compiler
@@ -25,10 +29,11 @@ UNSEEN = "the list of accounts is not current, so there may be others; collect a
 
 @dataclass(frozen=True)
 class Evaluator:
-    """Judges controls on a graph. `compiler` turns stored queries into questions to `store`."""
+    """Judges controls on a graph. `compiler` turns stored queries into questions to `store`; `exemptions` count until they expire."""
 
     compiler: Compiler
     store: Store
+    exemptions: tuple[Exemption, ...] = ()
 
     async def evaluate(
         self,
@@ -36,18 +41,20 @@ class Evaluator:
         *,
         account: str = "",
         now: datetime | None = None,
-        max_age: timedelta = MAX_AGE,
+        max_age: Limits = MAX_AGE,
         scope: EvaluationScope | None = None,
+        evidence: bool = False,
     ) -> Report:
         """The verdicts of all controls, over the account of that number or all of them.
 
-        Raises StoreError if the graph cannot be reached.
+        `evidence`: every asset that fails or is undecided says why, as data. Raises StoreError if the graph cannot be reached.
         """
         moment = now or datetime.now(UTC)
         coverage = await Coverage.load(self.store, self.compiler.catalogue, now=moment, max_age=max_age, scope=scope)
-        judged = _Evaluation(self.compiler, self.store, coverage, account)
-        found = await _side_by_side(judged.control, controls, self.store.at_once)
-        return Report(moment, found, max_age, judged.missing())
+        uses, asked = Uses(self.exemptions, moment), list(controls)
+        judged = _Evaluation(self.compiler, self.store, coverage, account, uses, evidence=evidence)
+        found = await _side_by_side(judged.control, asked, self.store.at_once)
+        return Report(moment, found, uses.told(asked), freshness(max_age).default, judged.missing())
 
 
 async def _side_by_side(
@@ -71,17 +78,17 @@ async def _side_by_side(
 class _Evaluation:
     """One evaluation: everything that its controls share."""
 
-    def __init__(self, compiler: Compiler, store: Store, coverage: Coverage, account: str) -> None:
-        self._compiler, self._store, self._coverage, self._account = compiler, store, coverage, account
-        self._census = Census(store, coverage)
+    def __init__(self, compiler: Compiler, store: Store, coverage: Coverage, account: str, uses: Uses, *, evidence: bool) -> None:
+        self._compiler, self._store, self._coverage, self._account, self._uses = compiler, store, coverage, account, uses
+        self._census, self._evidence = Census(store, coverage), evidence
         self._touched = set[tuple[str, str]]()
         chosen = [a for a in coverage.accounts.values() if account in {"", a.id}]
         self._inside = sorted((a for a in chosen if not a.out_of_scope), key=lambda a: (a.name, a.id))
         self._outside = sorted((a for a in chosen if a.out_of_scope), key=lambda a: (a.name, a.id))
 
     async def control(self, control: Control) -> ControlVerdict:
-        neutral = self._neutral(control)
-        rules = () if neutral else tuple([await self._rule(rule) for rule in control.rules])
+        neutral, exempting = self._neutral(control), Exempting(self._store, self._coverage, self._uses, self._uses.of(control))
+        rules = () if neutral else tuple([await self._rule(rule, exempting) for rule in control.rules])
         reason = neutral[1] if neutral else "; ".join(dict.fromkeys(r.reason for r in rules if r.reason))
         return ControlVerdict(
             control=control.id,
@@ -110,7 +117,7 @@ class _Evaluation:
             return Verdict.MANUAL, "a person must look"
         return None
 
-    async def _rule(self, rule: Rule) -> RuleVerdict:
+    async def _rule(self, rule: Rule, exempting: Exempting) -> RuleVerdict:
         if rule.manual:
             return RuleVerdict(rule.name, Verdict.MANUAL, "a person must look")
         if rule.problem or rule.document is None:
@@ -118,7 +125,7 @@ class _Evaluation:
         if not self._inside:
             return RuleVerdict(rule.name, Verdict.UNKNOWN, self._nobody(), self._left_out())
         try:
-            return await self._judged(rule, self._questions(rule))
+            return await self._judged(rule, self._questions(rule), exempting)
         except (TimedOut, TooComplex, TooLarge, BadPattern) as error:
             return RuleVerdict(rule.name, Verdict.UNKNOWN, f"the evaluation broke: {error}")
 
@@ -136,16 +143,18 @@ class _Evaluation:
         found = ask(self._compiler, rule.document) if rule.document else []
         return [at_leaf(self._compiler.catalogue, q, rule.return_path) for q in found]
 
-    async def _judged(self, rule: Rule, questions: Sequence[Question]) -> RuleVerdict:
+    async def _judged(self, rule: Rule, questions: Sequence[Question], exempting: Exempting) -> RuleVerdict:
         applicable = ask(self._compiler, rule.applicable, rule.variables) if rule.applicable else None
         found = await answer(self._store, questions, self._coverage)
+        await exempting.apply(found)
         about = await answer(self._store, applicable, self._coverage) if applicable else None
         self._touched |= found.touched
         judged = [_judge(a, found, about, self._coverage) for a in self._inside]
-        judged = await self._otherwise(judged, questions, applicable)
+        judged = await self._otherwise(judged, questions, applicable, found.excused)
         whole = await populations(self._census, questions, [j.account for j in judged])
         judged = [replace(j, total=total(j, whole[j.account], questions, applicable or (), about)) for j in judged]
         words = await reasons(self._store, self._coverage, questions, judged, whole)
+        judged = await proven(self._store, self._coverage, questions, judged) if self._evidence else judged
         accounts = (*(replace(j, reason=words[j.account]) for j in judged), *self._left_out())
         return RuleVerdict(
             rule=rule.name,
@@ -156,10 +165,12 @@ class _Evaluation:
             strays=found.strays({a.id for a in self._coverage.accounts.values() if not a.out_of_scope}),
         )
 
-    async def _otherwise(self, judged: Sequence[Judged], questions: Sequence[Question], about: Sequence[Question] | None) -> list[Judged]:
+    async def _otherwise(
+        self, judged: Sequence[Judged], questions: Sequence[Question], about: Sequence[Question] | None, excused: Collection[str]
+    ) -> list[Judged]:
         """The same, each UNKNOWN with the verdict it would have if nothing unseen mattered."""
         unknown = [j.account for j in judged if j.verdict is Verdict.UNKNOWN]
-        failing = await shown(self._store, questions, self._coverage, unknown)
+        failing = await shown(self._store, questions, self._coverage, unknown, excused)
         concerned = set(unknown) if about is None else await shown(self._store, about, self._coverage, unknown)
         fine = {a: Verdict.PASS if a in concerned else Verdict.NOT_APPLICABLE for a in unknown}
         as_shown = fine | dict.fromkeys(failing, Verdict.FAIL)
@@ -194,7 +205,7 @@ def _judge(account: Account, found: Answer, about: Answer | None, coverage: Cove
     else:
         verdict = Verdict.PASS if about is None or about.mentions(account.id) else Verdict.NOT_APPLICABLE
     gaps = tuple(coverage.failures(account.id, found.touched)) if verdict is Verdict.UNKNOWN else ()
-    return Judged(account.id, account.name, verdict, failing=failing, undecided=undecided, gaps=gaps)
+    return Judged(account.id, account.name, verdict, failing=failing, undecided=undecided, exempted=found.exempted(account.id), gaps=gaps)
 
 
 def _interval(found: Iterable[Interval]) -> Interval:

@@ -31,7 +31,7 @@ def _one(parts: Sequence[Judged]) -> Judged:
         otherwise=worst(p.otherwise or p.verdict for p in parts) if verdict is Verdict.UNKNOWN else None,
         failing=failing,
         undecided=tuple(a for a in _assets(a for p in parts for a in p.undecided) if a["identifier"] not in certain),
-        exempt=sum(p.exempt for p in parts),
+        exempted=_assets(a for p in parts for a in p.exempted),
         gaps=_gaps(g for p in parts for g in p.gaps),
         total=_total(parts, len(failing)),
     )
@@ -49,7 +49,13 @@ def _same(parts: Sequence[Judged]) -> Verdict | None:
 
 
 def _assets(found: Iterable[Asset]) -> tuple[Asset, ...]:
-    return tuple({a["identifier"]: a for a in found}.values())
+    """Each once, with what all rules say of it."""
+    assets: dict[Any, Asset] = {}
+    for asset in found:
+        before = assets.get(asset["identifier"], {})
+        both = {"evidence": [*before.get("evidence", ()), *asset["evidence"]]} if "evidence" in asset else {}
+        assets[asset["identifier"]] = {**asset, **both}
+    return tuple(assets.values())
 
 
 def _gaps(found: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:

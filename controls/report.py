@@ -4,14 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from controls.verdict import ControlVerdict, InScope, Interval, Judged, Report, RuleVerdict
+from controls.exemption import Use
+from controls.verdict import Asset, ControlVerdict, InScope, Interval, Judged, Report, RuleVerdict
 
 CUT = 1_000
 
 
 def report(found: Report) -> dict[str, Any]:
     """What `evaluate --format json` prints."""
-    return {"verdict": found.verdict.value, "controls": [control(c) for c in found.controls]}
+    controls = [control(c) for c in found.controls]
+    return {"verdict": found.verdict.value, "controls": controls, "exemptions": [use(u) for u in found.exemptions]}
+
+
+def use(found: Use) -> dict[str, Any]:
+    """An exemption with what it came to."""
+    return {"state": found.state.value, "exemptCount": found.count, **cut([found.exemption.plain()])[0]}
+
+
+def exempt(found: Sequence[Asset]) -> list[dict[str, Any]]:
+    """Exempt assets, each with its exemption."""
+    return [{**asset, "exemption": cut([asset["exemption"]])[0]} for asset in found[:CUT]]
 
 
 def control(found: ControlVerdict) -> dict[str, Any]:
@@ -61,6 +73,7 @@ def account(found: Judged) -> dict[str, Any]:
         "failingCount": len(found.failing),
         "undecided": cut(found.undecided),
         "undecidedCount": len(found.undecided),
+        "exempt": exempt(found.exempted),
         "exemptCount": found.exempt,
         "totalCount": found.total.count if found.total else None,
         "totalIsAtLeast": bool(found.total and found.total.at_least),

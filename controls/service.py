@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from controls.control import Control
 from controls.evaluate import Evaluator
 from controls.problem import did_you_mean
 from controls.verdict import ControlVerdict, Report
-from graph.coverage import MAX_AGE
+from graph.freshness import MAX_AGE, Limits
 
 
 class UnknownControlError(LookupError):
@@ -30,7 +29,7 @@ class Controls:
 
     controls: Sequence[Control]
     evaluator: Evaluator
-    max_age: timedelta = MAX_AGE
+    max_age: Limits = MAX_AGE
     _last: dict[str, ControlVerdict] = field(default_factory=dict)
 
     def list(self) -> Sequence[Control]:
@@ -45,10 +44,11 @@ class Controls:
         """The verdict of a control's latest evaluation over all accounts, if there was one."""
         return self._last.get(self.get(name).id)
 
-    async def evaluate(self, names: Sequence[str] = (), account: str = "") -> Report:
-        """Fresh verdicts of some controls, or of all. Raises UnknownControlError before anything is asked."""
+    async def evaluate(self, names: Sequence[str] = (), account: str = "", *, evidence: bool = False) -> Report:
+        """Fresh verdicts of some controls, or of all, with evidence if wanted. Raises UnknownControlError before anything is asked."""
         chosen = [self.get(name) for name in names] or self.controls
-        report = await self.evaluator.evaluate(list({c.id: c for c in chosen}.values()), account=account, max_age=self.max_age)
+        each = list({c.id: c for c in chosen}.values())
+        report = await self.evaluator.evaluate(each, account=account, max_age=self.max_age, evidence=evidence)
         if not account:
             self._last.update({v.control: v for v in report.controls})
         return report

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from controls.control import Control
+from controls.exemption import Use
 
 Asset = Mapping[str, Any]
 
@@ -61,7 +62,8 @@ class Total:
 class Judged:
     """The verdict of one account, with the assets and the failed readings it rests on.
 
-    `otherwise` is said of an UNKNOWN only: the verdict if nothing unseen mattered. `total` is None where nothing was judged.
+    `otherwise` is said of an UNKNOWN only: the verdict if nothing unseen mattered. `exempted` assets carry their exemption and
+    whether they fail for certain. `total` is None where nothing was judged.
     """
 
     account: str
@@ -71,9 +73,14 @@ class Judged:
     otherwise: Verdict | None = None
     failing: tuple[Asset, ...] = ()
     undecided: tuple[Asset, ...] = ()
-    exempt: int = 0
+    exempted: tuple[Asset, ...] = ()
     gaps: tuple[Mapping[str, Any], ...] = ()
     total: Total | None = None
+
+    @property
+    def exempt(self) -> int:
+        """How many assets are exempt."""
+        return len(self.exempted)
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ class ControlVerdict:
 
 @dataclass(frozen=True)
 class Report:
-    """All verdicts of one evaluation.
+    """All verdicts of one evaluation, and what each exemption came to in it.
 
     `max_age`: older readings counted as unread. `missing`: every reading behind a verdict that is missing or failed, also
     where the verdict is decided without it.
@@ -130,6 +137,7 @@ class Report:
 
     evaluated_at: datetime
     controls: tuple[ControlVerdict, ...] = field(default=())
+    exemptions: tuple[Use, ...] = ()
     max_age: timedelta | None = None
     missing: tuple[Mapping[str, Any], ...] = ()
 

@@ -39,6 +39,12 @@ async def _explained(store: Store, coverage: Coverage, questions: Sequence[Quest
 
 
 def reason(judged: Judged, whole: Total, whys: Mapping[str, str]) -> str:
+    """The reason, and how many assets are exempt."""
+    said = _reason(judged, whole, whys)
+    return f"{said}; exempt: {named(judged.exempted, {})}" if judged.exempted else said
+
+
+def _reason(judged: Judged, whole: Total, whys: Mapping[str, str]) -> str:
     """What was found, of how many, and which readings failed. An account that is judged itself is explained without counting."""
     if judged.verdict not in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS}:
         return f"nothing that this is about among {whole}"
@@ -65,8 +71,13 @@ def _named(asset: Mapping[str, Any], why: str) -> str:
     return f"{name} ({why})" if why else name
 
 
+def _since(gap: Mapping[str, Any]) -> str:
+    """Of a reading that is too old, how old it is."""
+    return f" ({gap['error']})" if gap["outcome"] == "stale" else ""
+
+
 def unread(gaps: Iterable[Mapping[str, Any]]) -> str:
     """The readings that failed: «GetEventSelectors denied in us-east-1»."""
-    found = list(dict.fromkeys(f"{g['operation']} {g['outcome']} in {g['region']}" for g in gaps))
+    found = list(dict.fromkeys(f"{g['operation']} {g['outcome']} in {g['region']}{_since(g)}" for g in gaps))
     more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
     return f"unread: {', '.join(found[:NAMED])}{more}" if found else ""

@@ -31,7 +31,7 @@ INTERFACE = tuple(
 
 # What the writer keeps on a node beside its fields: on assets (True) and on nested objects.
 RESERVED = {
-    True: {"scope", "listedIn", "readings", "since"},
+    True: {"scope", "listedIn", "readings", "since", "firstSeen"},
     False: {"scope", "listedIn", "parent", "operation", "identifier", "cloudAccountID"},
 }
 

@@ -1,18 +1,19 @@
 """What is known of the cloud's reading: where each kind is currently listed, and where it is not.
 
 Coverage is the complement of what was read: whatever lies in scope and has no current complete outcome is a gap.
-Current means complete, younger than the limit, and read by the same declaration.
+Current means complete, younger than the limit of its operation, and read by the same declaration.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graph import roster
-from graph.catalogue import Catalogue, fingerprint
+from graph.catalogue import Catalogue, fingerprint, services
 from graph.failures import failures, missing
+from graph.freshness import MAX_AGE, Limits, freshness
 from graph.gaps import Gap
 from graph.model import GLOBAL, Kind, Scope
 from graph.outcomes import Outcome, Result
@@ -22,8 +23,6 @@ from graph.unseen import possible
 
 if TYPE_CHECKING:
     from graph.store import Store
-
-MAX_AGE = timedelta(hours=26)
 
 
 class Coverage:
@@ -35,14 +34,14 @@ class Coverage:
         outcomes: Iterable[Outcome],
         accounts: Mapping[str, Account],
         now: datetime,
-        max_age: timedelta = MAX_AGE,
+        max_age: Limits = MAX_AGE,
     ) -> None:
-        self.catalogue, self.accounts, self.now, self.max_age = catalogue, accounts, now, max_age
+        self.catalogue, self.accounts, self.now, self.max_age = catalogue, accounts, now, freshness(max_age)
         self.outcomes = {o.key: o for o in outcomes}
         self.manager = {a.id: a.manager for a in accounts.values() if a.manager}
         self._fingerprints = {kind.name: fingerprint(kind) for kind in catalogue.kinds}
         self._gaps: dict[str, tuple[Gap, ...]] = {}
-        self._stale: dict[str, list[str]] = {}
+        self._stale: dict[tuple[str, frozenset[str]], list[str]] = {}
 
     @classmethod
     def nothing(cls, catalogue: Catalogue) -> "Coverage":
@@ -51,7 +50,7 @@ class Coverage:
 
     @classmethod
     async def load(
-        cls, store: "Store", catalogue: Catalogue, *, now: datetime, max_age: timedelta = MAX_AGE, scope: EvaluationScope | None = None
+        cls, store: "Store", catalogue: Catalogue, *, now: datetime, max_age: Limits = MAX_AGE, scope: EvaluationScope | None = None
     ) -> "Coverage":
         """Read the outcomes and the accounts, in one statement."""
         records = await store.run(roster.statement(catalogue))
@@ -69,15 +68,19 @@ class Coverage:
 
     def _as_read(self, account: Account, excluded: bool) -> Account:
         current = self.fresh(self._opened(account))
+        opening = self.catalogue.opening(Scope.ACCOUNT)
+        managed, closed = (
+            current and self._fresh_field(opening, name, account.listed_in) for name in (opening.managed_by, opening.closed[0])
+        )
         regions = account.regions if self.listed(self.catalogue.opening(Scope.REGION), account.id, GLOBAL) else None
-        out_of_scope = account.out_of_scope if excluded or (account.status_read and current) else ""
-        return replace(account, regions=regions, out_of_scope=out_of_scope, manager_read=account.manager_read and current)
+        out_of_scope = account.out_of_scope if excluded or (account.status_read and closed) else ""
+        return replace(account, regions=regions, out_of_scope=out_of_scope, manager_read=account.manager_read and managed)
 
     # --- currency
 
     def fresh(self, outcome: Outcome | None) -> bool:
         """Whether a reading is recent enough and was made by the present declaration, however it ended."""
-        if outcome is None or self.now - outcome.at > self.max_age:
+        if outcome is None or self.now - outcome.at > self.max_age.limit(outcome.operation):
             return False
         return not outcome.kind or outcome.fingerprint == self._fingerprints.get(outcome.kind)
 
@@ -94,16 +97,29 @@ class Coverage:
         """The scopes whose listing of a kind is complete and current: what it did not name does not exist there."""
         return sorted(f"{p.account}/{p.region}" for p in self._places(kind) if self.listed(kind, p.account, p.region))
 
-    def stale(self, kind: Kind) -> list[str]:
-        """The scopes whose last reading of a kind is not current: nothing of an asset listed there is known any more.
+    def stale(self, kind: Kind, operations: tuple[str, ...] = ()) -> list[str]:
+        """The scopes whose last listing of a kind, or whose last reading by one of the operations, is not current.
 
-        Details are read in the same run as the listing; one that failed is marked on its asset instead.
+        Nothing that rests on them is known any more of an asset listed there. One detail that failed is marked on its asset instead.
         """
-        if kind.name not in self._stale:
+        details = frozenset(operations) & services(kind).keys() - {kind.listing.operation}
+        if (kind.name, details) not in self._stale:
             places = {(p.account, p.region) for p in self._places(kind) if p.region}
             places |= {(o.account, o.region) for o in self.outcomes.values() if o.kind == kind.name}
-            self._stale[kind.name] = sorted(f"{a}/{r}" for a, r in places if not self.fresh(self.listing(kind, a, r)))
-        return self._stale[kind.name]
+            found = [f"{a}/{r}" for a, r in places if not self.fresh(self.listing(kind, a, r)) or self._overdue(kind, details, f"{a}/{r}")]
+            self._stale[kind.name, details] = sorted(found)
+        return self._stale[kind.name, details]
+
+    def _overdue(self, kind: Kind, operations: Iterable[str], scope: str) -> bool:
+        """Whether one of a kind's details was read too long ago in a scope; what nobody was asked for is as old as the listing."""
+        listed = self.outcomes.get(f"{kind.name}/{kind.listing.operation}/{scope}")
+        read = ((op, self.outcomes.get(f"{kind.name}/{op}/{scope}", listed)) for op in operations)
+        return any(o is None or self.now - o.at > self.max_age.limit(op) for op, o in read)
+
+    def _fresh_field(self, kind: Kind, name: str, scope: str) -> bool:
+        """Whether the readings behind a field are recent enough in a scope."""
+        column = self.catalogue.types[kind.name].columns.get(name)
+        return column is None or not self._overdue(kind, services(kind).keys() & set(column.operations), scope)
 
     def unknown_regions(self, kind: Kind) -> tuple[list[str], list[str]]:
         """The accounts whose regions are not known, for a kind listed by region, and the scopes there that were read after all."""
@@ -126,7 +142,7 @@ class Coverage:
         """Whether an asset of this kind may exist of which one of these operations is unread."""
         names = {*operations, kind.listing.operation}
         mine = (o for o in self.outcomes.values() if o.kind == kind.name and o.operation in names)
-        return bool(self.stale(kind)) or bool(self.gaps(kind)) or any(o.result is not Result.COMPLETE for o in mine)
+        return bool(self.stale(kind, operations)) or bool(self.gaps(kind)) or any(o.result is not Result.COMPLETE for o in mine)
 
     def read_at(self, kind: Kind, operations: tuple[str, ...]) -> dict[str, datetime]:
         """Scope → when the first of these operations was read there."""

@@ -30,10 +30,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A node behind a relation, with its findings on the relation's conditions."""
+    """A node behind a relation, with its findings on the relation's conditions; `place` is where it was listed."""
 
     name: str
     findings: tuple[Finding, ...]
+    identifier: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Explanation:
 
     findings: tuple[Finding, ...]
     related: tuple[tuple[Finding, tuple[Neighbour, ...]], ...]
+    place: str = ""
 
 
 def explain(catalogue: Catalogue, question: Question, identifiers: list[str], coverage: Coverage) -> tuple[Statement, "Reader"]:
@@ -65,7 +68,7 @@ def _explain(p: Predicates, question: Question, identifiers: list[str], *, brief
     calls = [_neighbours(p, here, r, f"r{i}") for i, r in enumerate(related)]
     behind = ", ".join(f"r{i}" for i in range(len(related)))
     told, whole = _findings(p, here, own, "n", brief=brief), _findings(p, here, list(related), "n")
-    shape = f"{{id: n.identifier, own: {told}, whole: {whole}, related: [{behind}]}}"
+    shape = f"{{id: n.identifier, place: n.listedIn, own: {told}, whole: {whole}, related: [{behind}]}}"
     text = f"MATCH (n:{here.name}) WHERE n.identifier IN {p.param(identifiers)} {' '.join(calls)} WITH {shape} AS row {RECORDS}"
     return Statement(text, p.params), Reader(tuple(own), tuple(related))
 
@@ -81,7 +84,7 @@ def _neighbours(p: Predicates, here: NodeType, related: Related, name: str) -> s
     relation, m = here.relation(related.relation), p.variable()
     there = p.catalogue.types[relation.target]
     title = f"coalesce({m}.internalName, '{there.name}')"
-    row = f"{{name: {title}, findings: {_findings(p, there, list(conjuncts(related.where)), m)}}}"
+    row = f"{{name: {title}, id: {m}.identifier, place: {m}.listedIn, findings: {_findings(p, there, list(conjuncts(related.where)), m)}}}"
     nearest = f"MATCH {pattern(relation, 'n', m)} WITH {m} ORDER BY {m}.internalName, {m}.identifier LIMIT {NEIGHBOURS}"
     return f"CALL (n) {{ {nearest} RETURN collect({row}) AS {name} }}"
 
@@ -119,10 +122,13 @@ class Reader:
     def read(self, row: Any) -> Explanation:
         """The explanation that a row holds."""
         behind = [self._neighbours(r, found) for r, found in zip(self.related, row["related"], strict=True)]
-        return Explanation(_read(self.own, row["own"]), tuple(zip(_read(self.related, row["whole"]), behind, strict=True)))
+        return Explanation(
+            _read(self.own, row["own"]), tuple(zip(_read(self.related, row["whole"]), behind, strict=True)), row["place"] or ""
+        )
 
     def _neighbours(self, related: Related, rows: list[Any]) -> tuple[Neighbour, ...]:
-        return tuple(Neighbour(row["name"], _read(conjuncts(related.where), row["findings"])) for row in rows)
+        told = conjuncts(related.where)
+        return tuple(Neighbour(row["name"], _read(told, row["findings"]), row["id"], row["place"] or "") for row in rows)
 
 
 def _read(conditions: tuple[Where, ...], found: list[Any]) -> tuple[Finding, ...]:

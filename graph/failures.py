@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from graph.catalogue import operations, services
+from graph.freshness import overdue
 from graph.model import Kind, Scope
 from graph.outcomes import Outcome, Result
 
@@ -53,8 +54,9 @@ def _details(
     wanted = touched & {(kind.name, operation) for kind in kinds for operation in operations(kind)[1:]}
     found = defaultdict[str, list[dict[str, Any]]](list)
     for o in coverage.outcomes.values():
-        if o.result is not Result.COMPLETE and o.account in accounts and (o.kind, o.operation) in wanted:
-            found[o.kind].append(_row(o, o.result.value))
+        unread = o.result is not Result.COMPLETE or not coverage.fresh(o)
+        if unread and o.account in accounts and (o.kind, o.operation) in wanted:
+            found[o.kind].append(_missing(coverage, coverage.catalogue.kind(o.kind), o.operation, o, o.account, o.region))
     return found
 
 
@@ -63,8 +65,8 @@ def _missing(coverage: "Coverage", kind: Kind, operation: str, outcome: Outcome 
         return _values(services(kind).get(operation, ""), operation, account, region, "unread", "it was never read", None)
     if outcome.result is not Result.COMPLETE:
         return _row(outcome, outcome.result.value)
-    if coverage.now - outcome.at > coverage.max_age:
-        return _row(outcome, "stale", f"the last reading is older than {coverage.max_age}")
+    if (age := coverage.now - outcome.at) > (limit := coverage.max_age.limit(outcome.operation)):
+        return _row(outcome, "stale", overdue(age, limit))
     return _row(outcome, "outdated", "it was read by another version; collect again")
 
 

@@ -171,8 +171,9 @@ class Kind:
     it is out of scope; `managed_by` is the field that names the account managing its organization.
 
     `shown_everywhere`: an asset with these values is listed in every region of its account. `managers_only`: it belongs
-    to an account that manages an organization. `shared`: other accounts list it too. `sortable` fields are indexed. `also`:
-    further names of the list, for what it has in common with the lists of other providers.
+    to an account that manages an organization. `shared`: other accounts list it too. `born` is the field that says
+    when it was made, so that a later one of its name is told from it; «idFromProvider» where the provider gives an id once.
+    `sortable` fields are indexed. `also`: further names of the list, for what it has in common with those of other providers.
     """
 
     name: str
@@ -194,6 +195,7 @@ class Kind:
     shown_everywhere: Mapping[str, Any] = field(default_factory=dict)
     managers_only: Mapping[str, Any] = field(default_factory=dict)
     shared: bool = False
+    born: str = ""
     sortable: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 

@@ -175,7 +175,7 @@ class Predicates:
     def _found(self, relation: Relation, where: Where, v: str) -> str:
         """A list with, for each neighbour that could meet the condition, whether it certainly does: both counts in one subquery."""
         matched, m = self._match(relation, where, v, Certainty.POSSIBLE)
-        return f"COLLECT {{ {matched} RETURN coalesce({self._met(relation, where, m, Certainty.CERTAIN)}, false) }}"
+        return f"COLLECT {{ {matched} RETURN coalesce({self._met(relation, where, (v, m), Certainty.CERTAIN)}, false) }}"
 
     def _planned(self, mode: Certainty) -> None:
         """Count a subquery; each costs the planner about a tenth of a second in a statement that judges."""
@@ -201,15 +201,17 @@ class Predicates:
         m = self.variable()
         if relation.held and not relation.nesting:
             self._stubs.add(m)
-        condition = self._met(relation, where, m, mode)
+        condition = self._met(relation, where, (v, m), mode)
         return f"MATCH {pattern(relation, v, m)}" + (f" WHERE {condition}" if condition != "true" else ""), m
 
-    def _met(self, relation: Relation, where: Where, m: str, mode: Certainty) -> str:
+    def _met(self, relation: Relation, where: Where, ends: tuple[str, str], mode: Certainty) -> str:
         """Whether a node behind a relation meets the condition; a certain one is read as linked by its holder."""
-        there = self.catalogue.types[relation.target]
+        there, (v, m) = self.catalogue.types[relation.target], ends
         parts = [self._where(there, where, m, mode)]
         if mode is Certainty.CERTAIN and relation.far:
             parts.insert(0, denial(self._unread.node(there, relation.far, m)))
+        if mode is Certainty.CERTAIN:
+            parts.append(denial(self._unread.membership(relation, *((v, m) if relation.held else (m, v)))))
         if mode is Certainty.POSSIBLE and not relation.held and not relation.nesting:
             parts.insert(0, denial(self._unread.outside(there, m)))
         return conjunction(parts)

@@ -30,7 +30,7 @@ class Unread:
         if self._p.unread_of(v) and self._p.unread_of(v) <= set(operations):
             return "true"  # the statement has asked for that already
         labels = f"{v}:" + "|".join(mark(op) for op in operations)
-        stale = self._p.coverage.stale(here.kind)
+        stale = self._p.coverage.stale(here.kind, operations)
         parts = [labels, f"{v}.listedIn IN {self._p.param(stale)}"] if stale else [labels]
         parts += [self._unknown(here, v), self.stub(here, v)]
         found = [p for p in parts if p != "false"]
@@ -62,6 +62,13 @@ class Unread:
         if self._p.coverage.unmanaged():
             return "true"
         return self.within(reached(self._p.catalogue, self._p.coverage, relation, where), relation, v)
+
+    def membership(self, relation: Relation, holder: str, target: str) -> str:
+        """Whether a link to a member of the holder's organization rests on a membership that is not read at present."""
+        unmanaged = self._p.coverage.unmanaged() if relation.reach is Reach.ORGANIZATION and not relation.nesting else []
+        if not unmanaged:
+            return "false"
+        return f"({target}.cloudAccountID IN {self._p.param(unmanaged)} AND {holder}.cloudAccountID <> {target}.cloudAccountID)"
 
     def unseen(self, relation: Relation, where: Where, v: str) -> str:
         """Seen from the far end: whether a holder which nobody saw, or one that manages the node's account unknown to us, could."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.catalogue import Catalogue, fingerprint, joins
 from graph.changes import Changes, compare, link_rows, links_of, retain
-from graph.coverage import MAX_AGE
+from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope
 from graph.outcomes import Outcome
 from graph.readings import Found, Group, Known
@@ -30,7 +30,10 @@ FOREIGN = (
     "MATCH (o:Outcome {key: n.internalAssetType + '/' + $listing + '/' + n.listedIn, result: 'complete', fingerprint: $fingerprint}) "
     "WHERE NOT o.account IN $accounts AND o.at > $since RETURN n.identifier AS id"
 )
-NODES = "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) SET n:$(r.add) REMOVE n:$(r.remove) SET n += r.set"
+NODES = (
+    "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) SET n:$(r.add) REMOVE n:$(r.remove) SET n += r.set "
+    "SET n.firstSeen = coalesce(n.firstSeen, n.since)"  # what is gone loses it, so it is the age of this asset, and not of its name
+)
 EMPTIED = (
     "UNWIND $rows AS r MATCH (c:Nested {parent: r.id}) WHERE c.operation = r.operation SET c:$(r.add) REMOVE c:$(r.remove) "
     "WITH c, r WHERE r.delete DETACH DELETE c"

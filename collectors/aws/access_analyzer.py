@@ -8,6 +8,7 @@ STRING, DATETIME = ValueType.STRING, ValueType.DATETIME
 ACCESS_ANALYZER = Kind(
     name="AccessAnalyzer",
     plural="accessAnalyzers",
+    born="createdAt",
     doc="An analyzer of IAM Access Analyzer: it finds who has access to the resources of a region.",
     category="Identity",
     scope=Scope.REGION,

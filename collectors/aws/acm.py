@@ -10,6 +10,7 @@ KEY_TYPES = ["RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "E
 ACM_SSL_CERTIFICATE = Kind(
     name="ACMSSLCertificate",
     plural="acmSSLCertificates",
+    born="idFromProvider",
     doc="A TLS certificate in AWS Certificate Manager.",
     category="Encryption",
     scope=Scope.REGION,

@@ -58,6 +58,7 @@ def attachments(vm: Record) -> list[Record]:
 VM = Kind(
     name="VM",
     plural="vms",
+    born="idFromProvider",
     doc="An EC2 instance: a virtual machine. One that was terminated is none any more.",
     category="Compute",
     scope=Scope.REGION,

@@ -27,6 +27,7 @@ def guarded_subnets(acl: Record) -> list[Reference]:
 SECURITY_GROUP = Kind(
     name="SecurityGroup",
     plural="securityGroups",
+    born="idFromProvider",
     doc="A security group: which traffic may reach and leave the network interfaces in it.",
     category="Network",
     scope=Scope.REGION,
@@ -61,6 +62,7 @@ SECURITY_GROUP = Kind(
 NETWORK_ACL = Kind(
     name="NetworkACL",
     plural="networkAcls",
+    born="idFromProvider",
     doc="A network ACL: which traffic may enter and leave subnets.",
     category="Network",
     scope=Scope.REGION,

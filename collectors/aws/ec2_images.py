@@ -35,6 +35,7 @@ def devices(kind: str, inverse: str, source: Source, encrypted: Field) -> Nested
 AMI = Kind(
     name="AMI",
     plural="amis",
+    born="idFromProvider",
     doc="A machine image of the account.",
     category="Compute",
     scope=Scope.REGION,

@@ -10,6 +10,7 @@ STRING, BOOLEAN, INT, DATETIME = ValueType.STRING, ValueType.BOOLEAN, ValueType.
 DISK = Kind(
     name="Disk",
     plural="disks",
+    born="idFromProvider",
     doc="An EBS volume.",
     category="Storage",
     scope=Scope.REGION,

@@ -39,6 +39,7 @@ def key(read: Record) -> list[Reference]:
 REPOSITORY = Kind(
     name="ECRRepository",
     plural="ecrRepositories",
+    born="createdAt",
     doc="A private repository of container images.",
     category="Storage",
     scope=Scope.REGION,

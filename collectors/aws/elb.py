@@ -63,6 +63,7 @@ def of_classic(balancer: Record) -> dict[str, str]:
 LOAD_BALANCER = Kind(
     name="LoadBalancer",
     plural="loadBalancers",
+    born="createdAt",
     doc="A load balancer: application, network, gateway or classic.",
     category="Network",
     scope=Scope.REGION,

@@ -131,6 +131,7 @@ IAM_VIRTUAL_MFA_DEVICE = Kind(
 IAM_SERVER_CERTIFICATE = Kind(
     name="IAMServerCertificate",
     plural="iamServerCertificates",
+    born="uploadDate",
     doc="A certificate for TLS that was uploaded to IAM.",
     category="Security",
     scope=Scope.ACCOUNT,

@@ -25,6 +25,7 @@ def inline_of(members: str) -> Call:
 IAM_POLICY = Kind(
     name="IAMPolicy",
     plural="iamPolicies",
+    born="createDate",
     doc="An IAM policy: a customer's, one of AWS's as an account uses it, or an inline one of a user, group or role.",
     category="Identity",
     scope=Scope.ACCOUNT,

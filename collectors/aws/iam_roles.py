@@ -65,6 +65,7 @@ PRINCIPAL = Nested(
 IAM_ROLE = Kind(
     name="IAMRole",
     plural="iamRoles",
+    born="createDate",
     doc="An IAM role: permissions that services, programs and people take on for a time.",
     category="Identity",
     scope=Scope.ACCOUNT,

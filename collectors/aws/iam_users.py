@@ -32,6 +32,7 @@ def policies(inverse: str, holder: str) -> Link:
 IAM_GROUP = Kind(
     name="IAMGroup",
     plural="iamGroups",
+    born="createDate",
     doc="An IAM group: users who have its policies.",
     category="Identity",
     scope=Scope.ACCOUNT,
@@ -58,6 +59,7 @@ IAM_GROUP = Kind(
 IAM_USER = Kind(
     name="IAMUser",
     plural="iamUsers",
+    born="createDate",
     doc="An IAM user: a person or a program with long-term credentials.",
     category="Identity",
     scope=Scope.ACCOUNT,

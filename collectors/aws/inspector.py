@@ -82,6 +82,7 @@ def switched_on(answer: Record) -> list[Record]:
 INSPECTOR_FINDING = Kind(
     name="InspectorFinding",
     plural="inspectorFindings",
+    born="idFromProvider",
     doc="Something that Amazon Inspector found in a resource and that is neither mended nor suppressed.",
     category="Vulnerability",
     scope=Scope.REGION,

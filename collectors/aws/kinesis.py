@@ -20,6 +20,7 @@ def key(read: Record) -> list[Reference]:
 STREAM = Kind(
     name="KinesisDataStream",
     plural="kinesisDataStreams",
+    born="creationTimestamp",
     doc="A Kinesis data stream.",
     category="Messaging",
     scope=Scope.REGION,

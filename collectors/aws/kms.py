@@ -28,6 +28,7 @@ def policy(answer: Record) -> Record:
 KMS_KEY = Kind(
     name="KMSKey",
     plural="kmsKeys",
+    born="idFromProvider",
     doc="A KMS key: what encrypts data in an account, without ever leaving AWS.",
     category="Encryption",
     scope=Scope.REGION,

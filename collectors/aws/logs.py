@@ -10,6 +10,7 @@ STRING, BOOLEAN, INT, DATETIME = ValueType.STRING, ValueType.BOOLEAN, ValueType.
 LOG_GROUP = Kind(
     name="LogGroup",
     plural="logGroups",
+    born="createdAt",
     doc="A log group of CloudWatch Logs.",
     category="Logging",
     scope=Scope.REGION,

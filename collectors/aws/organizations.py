@@ -21,6 +21,7 @@ def organization(answer: Record) -> list[Reference]:
 ORGANIZATION = Kind(
     name="Organization",
     plural="organizations",
+    born="idFromProvider",
     doc="An AWS organization: accounts under one management account.",
     category="Management",
     scope=Scope.ORGANIZATION,
@@ -46,6 +47,7 @@ ORGANIZATION = Kind(
 CONNECTOR = Kind(
     name="Connector",
     plural="connectors",
+    born="idFromProvider",
     doc="An AWS account.",
     category="Management",
     scope=Scope.ORGANIZATION,

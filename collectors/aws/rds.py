@@ -92,6 +92,7 @@ def key(listing: str) -> Derivation:
 DB_CLUSTER = Kind(
     name="DBCluster",
     plural="dbClusters",
+    born="createdAt",
     doc="A cluster of database instances: Aurora's, Neptune's, DocumentDB's, or one of RDS with several standbys.",
     category="Database",
     scope=Scope.REGION,
@@ -120,6 +121,7 @@ DB_CLUSTER = Kind(
 DB_INSTANCE = Kind(
     name="DBInstance",
     plural="dbInstances",
+    born="createdAt",
     doc="A database instance that the RDS API shows: of RDS, Aurora, Neptune or DocumentDB.",
     category="Database",
     scope=Scope.REGION,

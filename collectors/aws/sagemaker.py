@@ -9,6 +9,7 @@ STRING = ValueType.STRING
 NOTEBOOK = Kind(
     name="SageMakerNoteBook",
     plural="sageMakerNoteBooks",
+    born="creationTime",
     doc="A SageMaker notebook instance.",
     category="MachineLearning",
     scope=Scope.REGION,

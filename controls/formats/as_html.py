@@ -92,6 +92,7 @@ def _control(c: ControlVerdict) -> dict[str, Any]:
         "accounts": [_account(a) for a in c.accounts],
         "failing": [_asset(a, asset) for a in c.accounts for asset in a.failing],
         "open": [_asset(a, asset) for a in c.accounts for asset in a.undecided],
+        "exempt": [_exempt(a, asset) for a in c.accounts for asset in a.exempted],
     }
 
 
@@ -111,6 +112,12 @@ def _account(a: Judged) -> dict[str, Any]:
 def _asset(account: Judged, asset: Asset) -> tuple[str, ...]:
     names = ("internalRegion", "internalAssetType", "internalName", "idFromProvider")
     return (f"{account.name} {account.account}".strip(), *(str(asset.get(name) or "") for name in names))
+
+
+def _exempt(account: Judged, asset: Asset) -> tuple[str, ...]:
+    """The asset, and who answers for it, why and until when."""
+    of = asset["exemption"]
+    return (*_asset(account, asset), of["owner"], of["reason"], of["ticket"], f"{of['expires']:%Y-%m-%d}")
 
 
 def out_of(failing: int, total: Total | None) -> str:

@@ -2,11 +2,14 @@
 
 import io
 from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from controls.exemption import State, Use
 from controls.verdict import ControlVerdict, Report, Verdict
 
 STYLES = {
@@ -33,7 +36,20 @@ def show(report: Report, console: Console) -> None:
             table.add_row(*row)
         table.add_section()
     console.print(table)
+    if told := [use for use in report.exemptions if use.state is not State.ACTIVE]:
+        console.print(exemptions(told))
     console.print(_total(report))
+
+
+def exemptions(uses: Iterable[Use]) -> Table:
+    """The exemptions with what each came to."""
+    table = Table("exemption", "of", "state", "exempt", "until", "owner", "ticket", pad_edge=False)
+    for use in uses:
+        e = use.exemption
+        state = Text(use.state.value, style="dim" if use.state is State.ACTIVE else "yellow")
+        until = Text(f"{e.expires - timedelta(microseconds=1):%Y-%m-%d}")
+        table.add_row(Text(e.control), Text(e.asset or e.where), state, str(use.count), until, Text(e.owner), Text(e.ticket))
+    return table
 
 
 def _rows(control: ControlVerdict) -> list[tuple[Text, Text, Text, Text]]:

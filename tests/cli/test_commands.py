@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -116,6 +117,30 @@ def test_old_readings_are_unknown(collected: dict[str, Any], emptyset: Emptyset)
     assert {a["verdict"] for a in found.values()} == {"UNKNOWN"}
 
 
+def test_one_operation_has_its_own_limit(collected: dict[str, Any], emptyset: Emptyset) -> None:
+    """Past the limit of one operation what rests on it is unread, and what does not rest on it stands."""
+    arguments = ("--max-age", "26h", "--max-age", "GetEventSelectors=0s", "--format", "json")
+    found = verdicts(emptyset("evaluate", "cloudtrail-all-regions", *arguments))
+    assert {found[name]["verdict"] for name in ("no-trail", "stopped")} == {"FAIL"}
+    assert "PASS" not in {a["verdict"] for a in found.values()}
+    assert "GetEventSelectors stale" in " ".join(a["reason"] for a in found.values())
+
+
+def test_exemptions_are_checked_counted_and_listed(collected: dict[str, Any], emptyset: Emptyset, home: Path) -> None:
+    """An account that is exempt until a day does not fail; the list says which exemptions count, which are over and which are idle."""
+    day = datetime.now(UTC).date()
+    row = "- {{control: 'cloudtrail-all-*', asset: '{}', owner: ann, reason: a test, ticket: T-1, approved: {}, expires: {}}}"
+    failing = verdicts(emptyset("evaluate", "cloudtrail-all-regions", "--format", "json"))["no-trail"]["cloudAccountID"]
+    rows = [row.format(failing, day, day), row.format(failing, day - timedelta(9), day - timedelta(2)), row.format("nobody", day, day)]
+    (file := home / "mine.yaml").write_text("\n".join(["exemptions:", *rows]))
+    assert "3 exemptions are fine" in emptyset("exemptions", "check", str(file)).stdout
+    account = verdicts(emptyset("evaluate", "cloudtrail-all-regions", "--exemptions", str(file), "--format", "json"))["no-trail"]
+    assert (account["verdict"], account["exemptCount"], account["exempt"][0]["exemption"]["ticket"]) == ("PASS", 1, "T-1")
+    listed = json.loads(emptyset("exemptions", "list", "--exemptions", str(file), "--format", "json").stdout)
+    assert [use["state"] for use in listed] == ["active", "expired", "unused"]
+    assert "expired" in emptyset("exemptions", "list", "--exemptions", str(file)).stdout
+
+
 def test_filters_choose(collected: dict[str, Any], emptyset: Emptyset) -> None:
     """Framework, severity and pattern leave the controls of which all of them are true."""
     arguments = ("--framework", "CIS AWS Foundations 7.0", "--severity", "high", "--severity", "low", "--control", "cloudtrail-*")
@@ -194,6 +219,10 @@ MISTAKES = [
     (("controls", "coverage", "--framework", "CIS"), 2, "CIS AWS Foundations 6.0"),
     (("controls", "coverage"), 2, "--framework"),
     (("evaluate", "--max-age", "soon"), 2, "26h"),
+    (("evaluate", "--max-age", "DescribeTrail=4h"), 2, "DescribeTrails"),
+    (("evaluate", "--max-age", "DescribeTrails=soon"), 2, "26h"),
+    (("evaluate", "--exemptions", "nowhere"), 2, "nowhere"),
+    (("exemptions", "check", "nowhere"), 2, "nowhere"),
     (("evaluate", "--catalogue", "nowhere"), 2, "nowhere"),
     (("collect", "--organization"), 2, "--role-name"),
     (("collect", "--organization", "--role-name", "r", "--accounts-file", os.devnull), 2, "two ways"),

@@ -24,7 +24,7 @@ REGIONS = frozenset({"us-east-1", "eu-west-1"})
 TYPES = frozenset({"Organization", "Trail"})  # those that the tests of this room make, beside accounts and regions
 HERE = Wanted(REGIONS, TYPES)
 VOLATILE = {c.property for t in CATALOGUE.assets() for c in t.columns.values() if c.field.volatile}
-TIMES = {"since", "at", *VOLATILE}
+TIMES = {"since", "firstSeen", "at", *VOLATILE}
 Open = Callable[[Caller], Awaitable[Roster]]
 
 

@@ -51,8 +51,10 @@ def judged(compiler: Compiler, store: Store, run: Callable[[Any], Any]) -> Calla
     def judge(text: str, *controls: Control, **options: Any) -> Report:
         planted = graph(CATALOGUE, Path("example.md"), Example(Expected.FAIL, "", dedent(text), 1), NOW)
 
+        exempt = tuple(options.pop("exemptions", ()))
+
         async def ask(inside: Store) -> Report:
-            return await Evaluator(compiler, inside).evaluate(controls, **({"now": NOW} | options))
+            return await Evaluator(compiler, inside, exempt).evaluate(controls, **({"now": NOW} | options))
 
         found: Report = run(trial(store, CATALOGUE, planted.world, NOW, ask))
         return found

@@ -60,6 +60,7 @@ REPORT = Report(
         control("off", Verdict.DISABLED, reason="the control is switched off", severity="critical"),
         control("by-hand", Verdict.MANUAL, reason="a person must look", severity="medium", readings=Interval()),
     ),
+    (),
     timedelta(hours=26),
     (GAP, UNNEEDED),
 )

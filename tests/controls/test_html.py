@@ -133,3 +133,13 @@ def test_it_is_made_for_paper_and_for_the_dark() -> None:
     shown = formats.render(REPORT, "html")
     assert all(word in shown for word in ("prefers-color-scheme: dark", "@media print", "table-header-group"))
     assert NOW.strftime("%Y") in shown
+
+
+def test_what_is_exempt_stays_visible() -> None:
+    """An exempt asset is listed with who answers for it, why and until when, and its words are text."""
+    exemption = {"owner": "platform", "reason": HOSTILE, "ticket": "T-1", "expires": NOW}
+    excused = Judged("555555555555", "five", Verdict.PASS, "none of 1 trails", exempted=({**asset("spared"), "exemption": exemption},))
+    page = as_html.render(Report(NOW, (control("trails", Verdict.PASS, excused),)))
+    assert "<script>" not in page
+    row = page[page.index("What is exempt") :]
+    assert all(word in row for word in ("spared", "platform", "T-1", "2026-01-15"))

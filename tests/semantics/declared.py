@@ -100,7 +100,7 @@ TRAIL = Kind(
     ),
 )  # fmt: skip
 BUCKET = Kind(
-    name="Bucket", plural="buckets", doc="A bucket.", category="Storage", scope=Scope.ACCOUNT, id="Id", title="Id", region="region",
+    name="Bucket", plural="buckets", born="made", doc="A bucket.", category="Storage", scope=Scope.ACCOUNT, id="Id", title="Id", region="region",
     id_is_unique=True,
     listing=Call(service="buckets", operation="ListBuckets", items="Buckets", fields=(field("versioned", BOOLEAN),)),
     details=(

@@ -18,7 +18,7 @@ from tests.semantics.declared import CATALOGUE, NOW
 from tests.semantics.enumeration import Chance, Sight, ways
 from tests.semantics.interpreter import Node, answers
 from tests.semantics.planning import BLOWN_UP, PLANNING, too_slow
-from tests.semantics.reading import Faults, Known, Run
+from tests.semantics.reading import LIMITS, Faults, Known, Run
 from tests.semantics.truth import name_of, nodes
 from tests.semantics.verdicts import Asked, rules
 from tests.semantics.worlds import REGIONS, STRANGER, Pick, Thing, World
@@ -133,7 +133,7 @@ async def read(store: Store, case: Case) -> tuple[Coverage, Known]:
         at = NOW - (timedelta(hours=1) if case.fresh else timedelta(hours=30))
         known = await Run(store, case.before, Faults(), at, case.fresh).collect()
     known = await Run(store, case.world, case.faults, NOW, current=True, known=known).collect()
-    return await Coverage.load(store, CATALOGUE, now=NOW, scope=case.scope), known
+    return await Coverage.load(store, CATALOGUE, now=NOW, max_age=LIMITS, scope=case.scope), known
 
 
 def plannable(asked: Sequence[Asked]) -> list[Asked]:
@@ -184,7 +184,7 @@ async def prove(store: Store, case: Case, asked: Sequence[Asked], figures: Figur
     inside = {a.id for a in coverage.accounts.values() if not a.out_of_scope}
     open_ = [Open(question, one) for question, one in zip(asked, await judged(store, coverage, asked), strict=True)]
     rng = random.Random(len(case.world.things))
-    truths = [in_scope(case, known, case.world), *(_other(case, known, rng.choice) for _ in range(completions))]
+    truths = [in_scope(case, known, case.world), *(other(case, known, rng.choice) for _ in range(completions))]
     for o in open_:
         o.undecided = {i for i in o.found.may - o.found.must if o.found.account[i] in inside}
         for truth in truths:
@@ -199,7 +199,7 @@ async def prove(store: Store, case: Case, asked: Sequence[Asked], figures: Figur
             _enumerate(o, case, known, rng, figures)
 
 
-def _other(case: Case, known: Known, pick: Pick) -> list[Node]:
+def other(case: Case, known: Known, pick: Pick) -> list[Node]:
     """What else there could be."""
     return in_scope(case, known, completion(case.world, known, pick, case.regular, case.before))
 
@@ -228,13 +228,13 @@ def _enumerate(o: Open, case: Case, known: Known, rng: random.Random, figures: F
     sight, chances = Sight(*o.asked), list[Chance]()
     for _ in range(GUESSES):
         chances.append(chance := Chance(sight, rng))
-        _agree(o, _other(case, known, chance), case, known)
+        _agree(o, other(case, known, chance), case, known)
     if sum(c.ways for c in chances) > ENUMERABLE * GUESSES:
         return
     for way in islice(ways(sight), MOST):
         if o.settled:
             break
-        _agree(o, _other(case, known, way), case, known)
+        _agree(o, other(case, known, way), case, known)
     figures.weigh(o, _told(case, known))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from botocore.credentials import Credentials
@@ -14,6 +14,7 @@ from collectors.places import Context, Place, Target
 from collectors.reading import KindReader
 from graph.catalogue import operations
 from graph.coverage import Coverage
+from graph.freshness import Freshness
 from graph.model import GLOBAL, Kind, Scope
 from graph.outcomes import Outcome, Result
 from graph.readings import Group
@@ -24,6 +25,9 @@ from tests.semantics.worlds import Pick, World
 
 LISTING = {kind.listing.operation: kind.name for kind in CATALOGUE.kinds}
 DETAILS = {kind.name: [r.operation for r in kind.details] for kind in CATALOGUE.kinds}
+LIMITED = {**DETAILS, "Queue": ["ListQueues", *DETAILS["Queue"]]}
+AGED = timedelta(hours=3)
+LIMITS = Freshness(operations=dict.fromkeys((op for ops in LIMITED.values() for op in ops), timedelta(hours=2)))
 NOBODY = Credentials("nobody", "nothing")
 DENIED = Failure(Result.DENIED, "AccessDenied", "not allowed")
 
@@ -34,7 +38,8 @@ class Faults:
 
     `listings`: (operation, account, region); `details`: (operation, id); `readers`: (operation, account);
     `sessions`: accounts that cannot be entered; `rosters`: scopes whose accounts are left out of the run; `skipped` and
-    `outdated`: (kind, scope) that the run does not get to, or that it read too long ago or by another declaration.
+    `outdated`: (kind, scope) that the run does not get to, or that it read too long ago or by another declaration; `aged`: (operation,
+    scope) read within the general limit and longer ago than that of the operation.
     """
 
     listings: frozenset[tuple[str, str, str]] = frozenset()
@@ -45,6 +50,7 @@ class Faults:
     skipped: frozenset[tuple[str, str]] = frozenset()
     stale: frozenset[tuple[str, str]] = frozenset()
     outdated: frozenset[tuple[str, str]] = frozenset()
+    aged: frozenset[tuple[str, str]] = frozenset()
 
 
 @st.composite
@@ -60,6 +66,7 @@ def broken(world: World, pick: Pick, before: World | None) -> Faults:
 
     places = [(a, r) for a in world.open for r in (GLOBAL, *world.enabled(a))]
     scopes = [(kind.name, f"{a}/{r}") for kind in (TRAIL, BUCKET, QUEUE) for a, r in places if _fits(kind, r)]
+    rosters = sorted(set(world.listed_in.values()))
     opening = [(REGION.name, f"{a}/{GLOBAL}") for a in world.open] if pick((False, False, False, True)) else []
     return Faults(
         listings=few((op, a, r) for op, name in LISTING.items() for a, r in places if name != "Account" and _fits(CATALOGUE.kind(name), r)),
@@ -70,6 +77,9 @@ def broken(world: World, pick: Pick, before: World | None) -> Faults:
         skipped=few(scopes),
         stale=few(scopes),
         outdated=few([*scopes, *opening]),
+        aged=few(
+            [*((op, scope) for name, scope in scopes for op in LIMITED[name]), *((op, s) for op in DETAILS["Account"] for s in rosters)]
+        ),
     )
 
 
@@ -206,19 +216,32 @@ class Run:
         before = dict(self.known.parts)
         for scope in (*group.complete, *group.incomplete):
             self.known.forget(group.kind.name, scope)
-        current = {s for s in group.complete if self.current and (group.kind.name, s) not in self.faults.stale | self.faults.outdated}
+        current = {s for s in group.complete if self.current and self._counts(group.kind, s)}
         self.known.listed |= {(group.kind.name, s) for s in current}
         for found in group.found:
-            mine = frozenset(found.parts) if found.listed_in in current else frozenset[str]()
+            mine = self._lasting(group.kind, found.listed_in, found.parts) if found.listed_in in current else frozenset[str]()
             elsewhere = before.get(found.identifier, frozenset()) if found.account not in self.entries else frozenset[str]()
             self.known.parts[found.identifier] = mine | elsewhere
             self.known.listed_in[found.identifier] = (group.kind.name, found.listed_in)
         await self.writer.add(group)
 
+    def _counts(self, kind: Kind, scope: str) -> bool:
+        """Whether the listing of a place is recent enough, and made by the present declaration."""
+        return (kind.name, scope) not in self.faults.stale | self.faults.outdated and (
+            kind.listing.operation,
+            scope,
+        ) not in self.faults.aged
+
+    def _lasting(self, kind: Kind, scope: str, parts: Iterable[str]) -> frozenset[str]:
+        """The parts of which no reading is too old."""
+        rests = {d.name: d.rests_on for d in kind.derived}
+        return frozenset(p for p in parts if not any((op, scope) in self.faults.aged for op in (p, *rests.get(p, ()))))
+
     def _timed(self, o: Outcome) -> Outcome:
         """The outcome at this run's time: unless the plan has it read too long ago, or by another declaration."""
         key = (o.kind, o.scope)
-        late = replace(o, at=self.at.replace(year=self.at.year - 1)) if key in self.faults.stale else replace(o, at=self.at)
+        on_time = replace(o, at=self.at - AGED if (o.operation, o.scope) in self.faults.aged else self.at)
+        late = replace(o, at=self.at.replace(year=self.at.year - 1)) if key in self.faults.stale else on_time
         return replace(late, fingerprint="another") if key in self.faults.outdated else late
 
 
