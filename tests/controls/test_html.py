@@ -7,7 +7,7 @@ import pytest
 
 from controls import formats
 from controls.formats.as_html import out_of, summed
-from controls.verdict import Judged, Total, Verdict
+from controls.verdict import Judged, Report, Total, Verdict
 from tests.controls.reports import EMPTY, HOSTILE, NOW, REPORT, asset, control
 
 ALLOWED = {
@@ -139,7 +139,7 @@ def test_what_is_exempt_stays_visible() -> None:
     """An exempt asset is listed with who answers for it, why and until when, and its words are text."""
     exemption = {"owner": "platform", "reason": HOSTILE, "ticket": "T-1", "expires": NOW}
     excused = Judged("555555555555", "five", Verdict.PASS, "none of 1 trails", exempted=({**asset("spared"), "exemption": exemption},))
-    page = as_html.render(Report(NOW, (control("trails", Verdict.PASS, excused),)))
+    page = formats.render(Report(NOW, (control("trails", Verdict.PASS, excused),)), "html")
     assert "<script>" not in page
     row = page[page.index("What is exempt") :]
     assert all(word in row for word in ("spared", "platform", "T-1", "2026-01-15"))
