@@ -1,7 +1,7 @@
 """One call of AWS as a task: within its account's budget, on the pool of workers, retried where that helps."""
 
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from botocore import xform_name
@@ -92,12 +92,22 @@ class Caller:
     ) -> Any:  # fmt: skip
         client, method = self.clients.get(service, region), xform_name(operation)
         if not items or not client.can_paginate(method):
-            return getattr(client, method)(**arguments)
+            pages = list(_pages(getattr(client, method), arguments))
+            return joined(pages, items, left_out) if len(pages) > 1 else pages[0]
         paginator = client.get_paginator(method)
         pages = list(paginator.paginate(**arguments))
         # Whatever else goes on from page to page, too: a shared answer is read by several kinds, each of which wants its own list.
         others = tuple(key.expression for key in paginator.result_keys if isinstance(value(key.expression, pages[0]), list))
         return joined([joined(pages, items, left_out), *pages[1:]], tuple(set(others) - set(items)), left_out=True)
+
+
+def _pages(ask: Callable[..., Any], arguments: dict[str, Any]) -> Iterator[Any]:
+    """The pages of what botocore has no paginator for; some such answers go on all the same, by NextToken."""
+    answer = ask(**arguments)
+    yield answer
+    while token := answer.get("NextToken"):
+        answer = ask(**{**arguments, "NextToken": token})
+        yield answer
 
 
 def joined(pages: list[Any], items: tuple[str, ...], left_out: bool = False) -> Any:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.model import Kind, Link, Reach, Reading, Record, Reference
+from graph.model import Kind, Link, Reach, Reading, Record, Reference, value
 
 # What botocore calls a service, and what its permissions are called, where the two differ.
 PREFIXES = {
-    "accessanalyzer": "access-analyzer", "elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing", "s3control": "s3",
+    "accessanalyzer": "access-analyzer", "efs": "elasticfilesystem",
+    "elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing", "s3control": "s3",
 }  # fmt: skip
 
 
@@ -48,7 +49,8 @@ class Call(Reading):
     `first` is called before (a report is ordered before it is fetched). `when`: of which assets the detail is asked; of
     the others the answer is known to be {}. `shared`: the same question comes up for several assets or kinds, and is
     asked once. `pick` takes from such an answer what it says of one asset; it raises Unreadable if that is missing.
-    `told_at`: the member that says how old the answer is. `api`: the name that AWS has for the operation, where it has two
+    `told_at`: the member that says how old the answer is. `resources`: the ARNs for which the permission is enough, where it would
+    allow more than is asked here. `api`: the name that AWS has for the operation, where it has two
     of one name in services of the same kind.
     """
 
@@ -71,6 +73,7 @@ class Call(Reading):
     pick: Callable[[Record, Record], Record] = lambda _, answer: answer
     told_at: str = ""
     permission: str = ""
+    resources: tuple[str, ...] = ()
     api: str = ""
 
     @property
@@ -121,6 +124,14 @@ def own_region(record: Record) -> list[Reference]:
 
 
 def items_of(call: Call, answer: Mapping[str, Any]) -> list[Any]:
-    """The items in an answer."""
-    found = [answer.get(name, []) if call.left_out else answer[name] for name in call.members] if call.members else [answer]
+    """The items in an answer. Raises KeyError where a member that has to hold some is missing."""
+    found = [_held(call, answer, path) for path in call.members] if call.members else [answer]
     return [item for items in found for item in (items if isinstance(items, list) else [items])]
+
+
+def _held(call: Call, answer: Mapping[str, Any], path: str) -> Any:
+    """What an answer holds at a path."""
+    found = value(path, answer)
+    if found is None and not call.left_out:
+        raise KeyError(path)
+    return [] if found is None else found

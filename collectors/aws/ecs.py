@@ -9,6 +9,7 @@ from typing import Any
 
 from collectors.declare import Call
 from collectors.meaning.images import ecr_image
+from collectors.meaning.secret_names import secret_looking
 from graph.model import Derivation, Field, Kind, Link, Nested, Reach, Record, Reference, Scope, ValueType
 
 STRING, BOOLEAN, INT, DATETIME, STRINGS = ValueType.STRING, ValueType.BOOLEAN, ValueType.INT, ValueType.DATETIME, ValueType.STRINGS
@@ -230,6 +231,8 @@ TASK_DEFINITION = Kind(
                         Field("memory", INT, "memory", "The memory in MiB at which it is ended."),
                         Field("logDriver", STRING, "logConfiguration.logDriver", "Where its log goes; «» if nothing is said.", default=""),
                         Field("addedCapabilities", STRINGS, "linuxParameters.capabilities.add", "The Linux capabilities it has more.", default=()),
+                        Field("secretLookingKeys", STRINGS, lambda spec: secret_looking(e.get("name") or "" for e in spec.get("environment") or ()),
+                              "Of its variables in plain text those that look like the name of a secret."),
                         Field("droppedCapabilities", STRINGS, "linuxParameters.capabilities.drop", "Those it has less.", default=()),
                     ),
                     nested=(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from collectors.declare import Call, of_account
+from collectors.meaning.access_logs import DELIVERIES, SOURCES, access_logs_delivered
 from collectors.meaning.tls import classic_attributes, classic_listeners
 from graph.model import Field, Kind, Link, Nested, Record, Reference, Scope, Unreadable, ValueType
 
@@ -145,5 +146,8 @@ LOAD_BALANCER = Kind(
                 ),
             ),
         ),
+        SOURCES,
+        DELIVERIES,
     ),
+    derived=(access_logs_delivered("DescribeLoadBalancers", arn),),
 )  # fmt: skip

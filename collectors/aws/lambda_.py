@@ -6,6 +6,8 @@ from collectors.aws.inspector import FUNCTION as SCANNED
 from collectors.aws.inspector import coverage
 from collectors.declare import Call, of_account
 from collectors.meaning.kms_keys import key_references
+from collectors.meaning.policies import compact, statement_nodes, statements
+from collectors.meaning.secret_names import secret_looking, variables
 from graph.model import Derivation, Field, Kind, Link, Nested, Reach, Record, Reference, Scope, ValueType
 
 STRING, BOOLEAN, INT, STRINGS = ValueType.STRING, ValueType.BOOLEAN, ValueType.INT, ValueType.STRINGS
@@ -58,8 +60,6 @@ FUNCTION = Kind(
             Field("architectures", STRINGS, "Architectures", "x86_64 or arm64.", default=("x86_64",)),
             Field("roleARN", STRING, "Role", "The role it acts as."),
             Field("kmsKeyARN", STRING, "KMSKeyArn", "The customer's KMS key for its variables; «» without one.", default=""),
-            Field("environmentKeys", STRINGS, lambda f: sorted((f.get("Environment") or {}).get("Variables") or {}),
-                  "The names of its environment variables; their values are not kept."),
             Field("vpcID", STRING, "VpcConfig.VpcId", "The VPC it reaches; «» without one.", default=""),
             Field("memorySize", INT, "MemorySize", "Its memory in MB.", default=128),
             Field("timeout", INT, "Timeout", "Seconds it may run.", default=3),
@@ -107,9 +107,28 @@ FUNCTION = Kind(
                 ),
             ),
         ),
+        Call(
+            service="lambda",
+            operation="GetPolicy",
+            arguments=lambda function: {"FunctionName": function["FunctionArn"]},
+            always=("Policy",),
+            absent=("ResourceNotFoundException",),
+            fields=(Field("policyDocument", STRING, lambda answer: compact(answer.get("Policy")), "Its policy, as JSON in one line; «» without one."),),
+            nested=(statement_nodes("FunctionPolicyStatement", "function", lambda answer: statements(answer.get("Policy"))),),
+        ),
         coverage("lambda", SCANNED, lambda function: function["FunctionArn"]),
     ),
     derived=(
+        Derivation(
+            name="environment",
+            rests_on=("ListFunctions",),
+            fields=(
+                Field("environmentKeys", STRINGS, lambda read: variables(read["ListFunctions"]),
+                      "The names of its environment variables; their values are not kept."),
+                Field("secretLookingKeys", STRINGS, lambda read: secret_looking(variables(read["ListFunctions"])),
+                      "Those of them that look like the name of a secret."),
+            ),
+        ),
         Derivation(
             name="kmsKey",
             rests_on=("ListFunctions",),

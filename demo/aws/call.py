@@ -25,7 +25,8 @@ SIGNED_AS = {
     "states": "stepfunctions",
     "tagging": "resourcegroupstaggingapi",
 }
-S3_CONTROL = "/v20180820/"
+# Services which sign under the name of an older one, by how their paths begin.
+NEWER = {("s3", "/v20180820/"): "s3control", ("apigateway", "/v2/"): "apigatewayv2"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Call:
 def read(environ: Environ, account_of: Callable[[str], str]) -> Call:
     """The call in a request; an unsigned one has no service and the account of an unknown key."""
     key, _, region, signed, *_ = [*credential(environ), "", "", "", ""]
-    service = "s3control" if environ["PATH_INFO"].startswith(S3_CONTROL) else SIGNED_AS.get(signed, signed)
+    newer = (name for (older, path), name in NEWER.items() if signed == older and environ["PATH_INFO"].startswith(path))
+    service = next(newer, SIGNED_AS.get(signed, signed))
     body = content(environ)
     protocol, operation = dialect(environ, service, body)
     return Call(service, operation, account_of(key), region, protocol, key, body, environ)

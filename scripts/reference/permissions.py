@@ -64,8 +64,16 @@ def _calls(readings: Iterable[Reading]) -> list[Call]:
 
 def role(catalogue: Catalogue) -> dict[str, Any]:
     """The policy of who reads an account."""
-    actions = {use.call.action for use in uses(catalogue) if not use.organization}
-    return {"Version": VERSION, "Statement": [_allow("Read", actions, "*")]}
+    made = [use.call for use in uses(catalogue) if not use.organization]
+    narrowed = sorted({call.action for call in made if call.resources})
+    everywhere = _allow("Read", {call.action for call in made} - {*narrowed}, "*")
+    return {"Version": VERSION, "Statement": [everywhere, *(_narrowed(action, made) for action in narrowed)]}
+
+
+def _narrowed(action: str, made: Iterable[Call]) -> dict[str, Any]:
+    """The statement of an action that is allowed only where it is needed, since it would read more elsewhere."""
+    resources = {resource for call in made if call.action == action for resource in call.resources}
+    return _allow(f"Read{action.partition(':')[0].capitalize()}", {action}, sorted(resources))
 
 
 def collector(catalogue: Catalogue) -> dict[str, Any]:
@@ -75,7 +83,7 @@ def collector(catalogue: Catalogue) -> dict[str, Any]:
     return {"Version": VERSION, "Statement": [_allow("ListOrganization", listings, "*"), assume]}
 
 
-def _allow(sid: str, actions: set[str], resource: str) -> dict[str, Any]:
+def _allow(sid: str, actions: set[str], resource: str | list[str]) -> dict[str, Any]:
     return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": resource}
 
 
@@ -94,7 +102,8 @@ PROSE = f"""All actions list, get or describe. None changes anything, and none r
 
 - [`iam-policy.json`](iam-policy.json) is the policy of **the role**, which exists in every account that is read. It allows the actions
   above that are asked «by the role», on every resource: an inventory has to see everything, and an action allowed for some resources only
-  is denied for the others, whose verdicts are then UNKNOWN.
+  is denied for the others, whose verdicts are then UNKNOWN. The one exception is API Gateway, whose only action for reading would
+  read API keys too: it is allowed for lists of APIs and stages. Write your partition for `arn:aws` there if it is another.
 - [`iam-policy-collector.json`](iam-policy-collector.json) is what **the collector's own identity** needs besides, if it collects an
   organization: listing its accounts, and assuming the role, here by the name `{ROLE}`. Change that name if yours is another, and
   `arn:aws` where the partition is another. Its own account the collector reads with its own credentials, so it needs

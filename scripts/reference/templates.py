@@ -120,5 +120,14 @@ def stackset(policy: dict[str, Any]) -> str:
 
 def _statement(statement: dict[str, Any]) -> str:
     actions = "\n".join(f"      - {action}" for action in statement["Action"])
-    text = f'- Sid: {statement["Sid"]}\n  Effect: {statement["Effect"]}\n  Action:\n{actions}\n  Resource: "{statement["Resource"]}"'
+    text = (
+        f"- Sid: {statement['Sid']}\n  Effect: {statement['Effect']}\n  Action:\n{actions}\n  Resource:{_resources(statement['Resource'])}"
+    )
     return textwrap.indent(text, " " * 14)
+
+
+def _resources(said: str | list[str]) -> str:
+    """Every resource, or a list of them; the partition is that of the stack."""
+    if isinstance(said, str):
+        return f' "{said}"'
+    return "".join(f'\n      - !Sub "{resource.replace("arn:aws:", "arn:${AWS::Partition}:")}"' for resource in said)

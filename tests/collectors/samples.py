@@ -39,7 +39,9 @@ USES = tuple(f"access_key_{key}_last_used_{what}" for key in (1, 2) for what in 
 REPORT = {"user": TEXT, **dict.fromkeys(TIMES, MOMENT.isoformat()), **dict.fromkeys(FLAGS, "true"), **dict.fromkeys(USES, REGION)}
 # Where AWS's model says no more than «a text», or has values of which the first one tells nothing: by member, or by shape and member.
 SAID: Mapping[str, Any] = {
-    **dict.fromkeys(("Policy", "policyText", "PolicyDocument", "Document", "AssumeRolePolicyDocument", "RedrivePolicy"), POLICY),
+    **dict.fromkeys(
+        ("Policy", "policyText", "PolicyDocument", "Document", "AssumeRolePolicyDocument", "RedrivePolicy", "ResourcePolicy"), POLICY
+    ),
     **dict.fromkeys(("VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod"), "30"),
     "Content": "\n".join(",".join(row) for row in (REPORT, REPORT.values(), {**REPORT, "user": "<root_account>"}.values())).encode(),
     "GetTopicAttributesResponse.Attributes": {"TopicArn": TEXT, "Policy": POLICY},

@@ -1,5 +1,6 @@
 """The recipes in CONTRIBUTING.md, followed word for word."""
 
+import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -36,8 +37,8 @@ ACCOUNT = "333300000000"
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     """What is declared, with the recipe's type."""
-    module = ModuleType("secrets")
-    exec(compile(FILES["collectors/aws/secrets.py"], "secrets.py", "exec"), vars(module))  # noqa: S102 - our own document
+    module = ModuleType("cloudformation")
+    exec(compile(FILES["collectors/aws/cloudformation.py"], "cloudformation.py", "exec"), vars(module))  # noqa: S102 - our own document
     return Catalogue((*CATALOGUE.kinds, *(x for x in vars(module).values() if isinstance(x, Kind))))
 
 
@@ -45,16 +46,16 @@ def catalogue() -> Catalogue:
 def collected(
     store: Store, aws: SimulatedAWS, run: Callable[[Awaitable[Any]], Any], monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
 ) -> Store:
-    """A graph with two secrets, collected by the recipe's declaration."""
-    secrets = aws.client(ACCOUNT, "secretsmanager", "eu-west-1")
-    secrets.create_secret(Name="kept", SecretString="-")
-    secrets.create_secret(Name="rotated", SecretString="-")
-    secrets.rotate_secret(SecretId="rotated", RotationRules={"AutomaticallyAfterDays": 30})
+    """A graph with two stacks, collected by the recipe's declaration."""
+    stacks = aws.client(ACCOUNT, "cloudformation", "eu-west-1")
+    template = json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})
+    stacks.create_stack(StackName="kept", TemplateBody=template, EnableTerminationProtection=True)
+    stacks.create_stack(StackName="open", TemplateBody=template)
     caller = Collector(store, aws, run, monkeypatch).caller(ACCOUNT)
 
     async def work() -> None:
         await prepare(store, catalogue)
-        await collect(store, catalogue, caller, await own_account(caller), Wanted(frozenset({"eu-west-1"}), frozenset({"Secret"})))
+        await collect(store, catalogue, caller, await own_account(caller), Wanted(frozenset({"eu-west-1"}), frozenset({"Stack"})))
 
     run(work())
     caller.close()
@@ -64,12 +65,12 @@ def collected(
 def test_a_type_is_collected_and_asked_for_by_its_file_alone(
     collected: Store, run: Callable[[Awaitable[Any]], Any], catalogue: Catalogue
 ) -> None:
-    """The recipe's query is valid, and answers with the secret that the declaration brought into the graph."""
+    """The recipe's query is valid, and answers with the stack that the declaration brought into the graph."""
     compiler = Engine(catalogue, views()).compiler
     parsed = document(QUERY)
     assert validate(compiler.schema, parsed) == []
     assert _rows(run, collected, compiler, parsed) == [
-        {"internalName": "kept", "internalRegion": "eu-west-1", "connector": {"cloudAccountID": ACCOUNT}}
+        {"internalName": "open", "internalRegion": "eu-west-1", "connector": {"cloudAccountID": ACCOUNT}}
     ]
 
 
@@ -81,8 +82,8 @@ def _rows(run: Callable[[Awaitable[Any]], Any], store: Store, compiler: Any, par
 def test_a_denied_listing_of_the_type_is_a_gap(collected: Store, run: Callable[[Awaitable[Any]], Any], catalogue: Catalogue) -> None:
     """Regions that were not asked for are known as unread, without a line of code in the recipe that says so."""
     coverage = run(Coverage.load(collected, catalogue, now=datetime.now(UTC)))
-    assert "eu-west-1" not in {gap.region for gap in coverage.gaps(catalogue.kind("Secret"))}
-    assert "us-east-1" in {gap.region for gap in coverage.gaps(catalogue.kind("Secret"))}
+    assert "eu-west-1" not in {gap.region for gap in coverage.gaps(catalogue.kind("Stack"))}
+    assert "us-east-1" in {gap.region for gap in coverage.gaps(catalogue.kind("Stack"))}
 
 
 def test_a_control_holds_by_its_file_alone(tmp_path: Path, store: Store, run: Callable[[Awaitable[Any]], Any]) -> None:

@@ -35,7 +35,8 @@ BROKER = Kind(
 
 
 OWN_PREFIX = {"cloudwatch": "cloudwatch"}  # requests are signed for «monitoring», its name before; permissions never had it
-READING = ("List", "Get", "Describe", "BatchGet", "GenerateCredentialReport")  # the report is made anew at most every four hours
+# The report is made anew at most every four hours; API Gateway names its actions after the methods of HTTP.
+READING = ("List", "Get", "Describe", "BatchGet", "GenerateCredentialReport", "GET")
 
 
 class Loader(yaml.SafeLoader):
@@ -171,9 +172,17 @@ def test_the_role_can_change_nothing() -> None:
 
 
 def test_the_template_has_the_policy_of_the_role() -> None:
-    """role.yaml cannot drift from iam-policy.json."""
+    """role.yaml cannot drift from iam-policy.json, but that it takes the partition of its stack."""
     inlined = template("role.yaml")["Resources"]["Role"]["Properties"]["Policies"]
-    assert [p["PolicyDocument"] for p in inlined] == [policy("iam-policy.json")]
+    said = json.loads(json.dumps([p["PolicyDocument"] for p in inlined]).replace("${AWS::Partition}", "aws"))
+    assert said == [policy("iam-policy.json")]
+
+
+def test_api_keys_cannot_be_read() -> None:
+    """The only action with which API Gateway is read is allowed for lists of APIs and of stages, and not for keys."""
+    [narrowed] = [s for s in policy("iam-policy.json")["Statement"] if "apigateway:GET" in s["Action"]]
+    assert narrowed["Action"] == ["apigateway:GET"]
+    assert [arn.partition("::/")[2] for arn in narrowed["Resource"]] == ["apis", "apis/*/stages", "restapis", "restapis/*/stages"]
 
 
 def test_the_template_trusts_only_its_reader() -> None:
