@@ -49,6 +49,16 @@ def test_all_pages(caller: Caller, aws: SimulatedAWS) -> None:
     assert [r.operation for r in aws.requests()].count("ListAccounts") == 3
 
 
+def test_pages_without_a_paginator(caller: Caller, aws: SimulatedAWS) -> None:
+    """A listing that boto3 cannot page through is followed by its tokens; one page alone is its own answer."""
+    aws.client(MANAGER, "events", "us-east-1").create_event_bus(Name="second")
+    for limit, pages in (({"Limit": 1}, 2), ({}, 1)):
+        aws.forget_requests()
+        call = caller.call(caller.clients.credentials, MANAGER, "events", "us-east-1", "ListEventBuses", limit, ("EventBuses",))
+        assert {bus["Name"] for bus in asyncio.run(call)["EventBuses"]} == {"default", "second"}
+        assert [r.operation for r in aws.requests()].count("ListEventBuses") == pages
+
+
 def test_attempts_end(caller: Caller, aws: SimulatedAWS) -> None:
     """After the last attempt the call has failed, and each attempt was one request."""
     aws.fault(kind="throttled", operation="DescribeTrails")
