@@ -48,7 +48,7 @@ MISTAKES = {
     "syntax of the query": ('{ eq: "" } })', '{ eq: "" )', "Syntax Error", '{ eq: "" )'),
     "applicable unknown": ('"{ trails {', '"{ trials {', "Did you mean 'trails'", "applicable:"),
     "no query": ("```graphql", "```sql", "one block «```graphql»", "# Log files"),
-    "block without end": ("```\n\n## Remedy", "\n## Remedy", "This block has no end", "```graphql"),
+    "block without end": ("```\n\n## Impact", "\n## Impact", "This block has no end", "```graphql"),
     "unknown section": ("## Remedy", "## Remedies", "Did you mean «Remedy»?", "## Remedies"),
     "missing section": ("## Passes\n\nA trail with a key.\n", "", "«## Passes» is missing", ""),
     "manual with a query": ("severity: medium", "severity: medium\nmanual: true", "A manual control has no query", "# Log files"),
@@ -115,7 +115,7 @@ def test_a_block_without_end_is_a_problem(compiler: Compiler, write: Write) -> N
     text = GOOD.rstrip().removesuffix("```")
     with pytest.raises(ControlError, match="This block has no end") as found:
         control(compiler, write(text))
-    assert found.value.problems[0].line == text.splitlines().index("## Fails") + 5
+    assert found.value.problems[0].line == text.splitlines().index("## Unknown") + 5
 
 
 MANUAL = """\
