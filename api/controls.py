@@ -5,18 +5,24 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from api.kept import KEPT, kept
 from controls.control import Control
-from controls.report import control as verdict_json
 from controls.report import frameworks
 from controls.report import report as report_json
 from controls.service import Controls, UnknownControlError
+from graph.keeping.runs import NotKept
 from graph.question import Constant, Member, Selection
 from queries.compile import Service
 
 
-def described(control: Control, controls: Controls) -> dict[str, Any]:
+async def listed(controls: Controls) -> list[dict[str, Any]]:
+    """All controls."""
+    last = await controls.last()
+    return [described(control, last.get(control.id)) for control in controls.list()]
+
+
+def described(control: Control, last: dict[str, Any] | None) -> dict[str, Any]:
     """A control with the verdict of its latest evaluation."""
-    last = controls.last(control.id)
     return {
         "id": control.id,
         "title": control.title,
@@ -27,16 +33,17 @@ def described(control: Control, controls: Controls) -> dict[str, Any]:
         "query": "\n\n".join(rule.text for rule in control.rules),
         "frameworks": frameworks(control.frameworks),
         "problem": " ".join(rule.problem for rule in control.rules if rule.problem),
-        "lastVerdict": verdict_json(last) if last else None,
+        "lastVerdict": last,
     }
 
 
-def found(controls: Controls, name: str) -> dict[str, Any] | None:
+async def found(controls: Controls, name: str) -> dict[str, Any] | None:
     """The control of this id, if there is one."""
     try:
-        return described(controls.get(name), controls)
+        control = controls.get(name)
     except UnknownControlError:
         return None
+    return described(control, (await controls.last()).get(control.id))
 
 
 async def evaluated(controls: Controls, names: list[str] | None) -> dict[str, Any]:
@@ -50,6 +57,8 @@ async def answered(asked: Service, controls: Controls) -> Any:
         value = await _value(asked, controls)
     except UnknownControlError as error:
         raise GraphQLError(str(error), extensions={"code": "UNKNOWN_CONTROL"}) from error
+    except NotKept as error:
+        raise GraphQLError(str(error), extensions={"code": "NOT_KEPT"}) from error
     return picked(asked.select, value)
 
 
@@ -57,8 +66,8 @@ async def _value(asked: Service, controls: Controls) -> Any:
     if asked.name == "evaluate":
         return (await evaluated(controls, asked.arguments.get("controls")))["controls"]
     if asked.name == "control":
-        return found(controls, asked.arguments["id"])
-    return [described(control, controls) for control in controls.list()]
+        return await found(controls, asked.arguments["id"])
+    return await (kept(asked, controls.evaluator.store) if asked.name in KEPT else listed(controls))
 
 
 def picked(select: tuple[Selection, ...], value: Any) -> Any:

@@ -51,8 +51,8 @@ DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Emptyset", "version": "1", "description": "Controls and their verdicts. Everything else is asked by POST /graphql."},
     "paths": {
-        "/controls": {"get": _operation("All controls.", _many(Control))},
-        "/controls/{id}": {"get": _operation("A control.", _reference(Control), id_=True, s404=_UNKNOWN)},
+        "/controls": {"get": _operation("All controls.", _many(Control), s503=_DOWN)},
+        "/controls/{id}": {"get": _operation("A control.", _reference(Control), id_=True, s404=_UNKNOWN, s503=_DOWN)},
         "/controls/{id}/evaluate": {
             "post": _operation("A fresh verdict of a control.", _reference(Verdict), id_=True, s404=_UNKNOWN, s503=_DOWN)
         },

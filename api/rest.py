@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.controls import described, evaluated, found
+from api.controls import evaluated, found, listed
 from api.openapi import DESCRIPTION
 from api.wire import JSON
 from controls.service import Controls, UnknownControlError
@@ -17,13 +17,18 @@ log = logging.getLogger("emptyset.api")
 
 async def listing(request: Request) -> Response:
     """All controls."""
-    controls = _controls(request)
-    return JSON({"controls": [described(c, controls) for c in controls.list()]})
+    try:
+        return JSON({"controls": await listed(_controls(request))})
+    except StoreError as error:
+        return _down("the last verdicts could not be read", error)
 
 
 async def one(request: Request) -> Response:
     """A control."""
-    control = found(_controls(request), request.path_params["id"])
+    try:
+        control = await found(_controls(request), request.path_params["id"])
+    except StoreError as error:
+        return _down("a last verdict could not be read", error)
     return JSON(control) if control else _missing(f"There is no control «{request.path_params['id'][:100]}»; GET /controls lists them.")
 
 
@@ -42,9 +47,8 @@ async def _evaluated(request: Request, names: list[str] | None) -> Response:
         report = await evaluated(_controls(request), names)
     except UnknownControlError as error:
         return _missing(str(error))
-    except StoreError:
-        log.exception("an evaluation failed")
-        return _problem("GRAPH", "The graph cannot be asked at the moment; the server's log says why.", 503)
+    except StoreError as error:
+        return _down("an evaluation failed", error)
     return JSON(report if names is None else report["controls"][0])
 
 
@@ -86,6 +90,12 @@ async def failed(_: Request, __: Exception) -> Response:
 def _controls(request: Request) -> Controls:
     controls: Controls = request.app.state.services.controls
     return controls
+
+
+def _down(what: str, error: StoreError) -> JSON:
+    """That the graph could not be asked."""
+    log.error("%s", what, exc_info=error)
+    return _problem("GRAPH", "The graph cannot be asked at the moment; the server's log says why.", 503)
 
 
 def _missing(message: str) -> JSON:

@@ -5,7 +5,7 @@ Its resolvers never run: api/answer.py answers whole operations. It exists for v
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from graphql import (
@@ -24,7 +24,7 @@ from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from api import verdicts
+from api import kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, literal_moment, many, parse_moment
 from api.inputs import Inputs
 from api.outputs import Outputs
@@ -110,6 +110,15 @@ def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
     query.assets = field(many(outputs.interface), "Assets of every type.", {"where": (inputs.wheres[ANY] | None, UNSET)})
     query.controls = field(many(verdicts.Control), "All controls.")
     query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})
+    _kept(query)
+
+
+def _kept(query: Any) -> None:
+    latest = {"first": (int, kept.MOST)}
+    query.runs = field(many(kept.CollectionRun), "The collection runs that are kept, newest first.", latest)
+    query.evaluations = field(many(kept.Evaluation), "The evaluations that are kept, newest first.", latest)
+    moments = {f"{name}_": (Annotated[str, strawberry.argument(name=name, description=kept.MOMENT)], UNSET) for name in ("from", "to")}
+    query.verdictChanges = field(many(kept.VerdictChange), "What became of verdicts between two moments.", moments)
 
 
 def _mutation() -> Any:

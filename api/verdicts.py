@@ -131,6 +131,6 @@ fill(_control, {
     "query": (str, "The query that names what is wrong; several are separated by an empty line."),
     "frameworks": (many(FrameworkItems), "The frameworks it belongs to."),
     "problem": (str, "Why it cannot be asked here; empty: it can."),
-    "lastVerdict": (Verdict | None, "The verdict of its latest evaluation by this server."),
+    "lastVerdict": (Verdict | None, "The verdict of its latest evaluation over all accounts, whoever made it."),
 })  # fmt: skip
 Control: Any = strawberry.type(_control, description="A requirement, with the query that decides it.")

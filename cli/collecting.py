@@ -1,13 +1,18 @@
 """`emptyset collect`: AWS into the graph."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+import typer
 
 from cli import world
 from cli.console import Calls, err, out, reading
 from cli.settings import names, settings
+from cli.who import origin
 from collectors.accounts import Roster, listed_in_file, organization, own_account
 from collectors.aws import CATALOGUE
 from collectors.budget import Budget
@@ -16,7 +21,12 @@ from collectors.clients import Clients
 from collectors.errors import BadCredentials
 from collectors.run import Summary, Wanted, collect
 from graph.embedded import Address
+from graph.errors import StoreError
+from graph.keeping.runs import Runs, Scope, State
+from graph.outcomes import Result
 from graph.store import Store
+
+ENDING = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,13 @@ class Order:
     regions: str = ""
     only: str = ""
     workers: int = 32
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.whole_organization and not self.role:
+            raise typer.BadParameter("--organization needs --role-name: the role to assume in its accounts")
+        if self.whole_organization and self.accounts_file:
+            raise typer.BadParameter("--organization and --accounts-file are two ways to name the accounts; give one")
 
     def wanted(self) -> Wanted:
         """The regions and kinds to read. Raises BadCredentials for a kind that does not exist."""
@@ -69,14 +86,43 @@ def show(order: Order, form: str) -> None:
 
 async def fulfil(order: Order, store: Store, calls: Calls) -> list[Summary]:
     """One run for each profile."""
-    wanted, found = order.wanted(), []
+    found = []
     for profile in order.profiles:
         caller = Caller(Clients(profile, connections=order.workers), Budget(), order.workers)
         try:
-            found.append(await collect(store, CATALOGUE, caller, await order.roster()(caller), wanted, calls))
+            found.append(await _kept(order, store, caller, calls))
         finally:
             caller.close()
     return found
+
+
+async def _kept(order: Order, store: Store, caller: Caller, calls: Calls) -> Summary:
+    """A run, which is kept from its start to its end, however it ends."""
+    wanted, roster = order.wanted(), await order.roster()(caller)
+    scope = Scope({entry.account for entry in roster.entries}, wanted.regions, wanted.kinds)
+    runs, outcomes = Runs(store), Counter[str]()
+    run = await runs.begin(origin(order.by), scope)
+
+    def heard(result: Result) -> None:
+        outcomes[result.value] += 1
+        calls(result)
+
+    try:
+        summary = await collect(store, CATALOGUE, caller, roster, wanted, heard)
+    except BaseException as error:
+        await _broken(runs, run, error, outcomes)
+        raise
+    await runs.end(run, State.COMPLETE, asdict(summary.written), dict(summary.results))
+    return replace(summary, run=run)
+
+
+async def _broken(runs: Runs, run: str, error: BaseException, outcomes: Counter[str]) -> None:
+    """Write that a run was interrupted or failed, if the graph can still be reached; else it stays unfinished."""
+    interrupted = isinstance(error, (asyncio.CancelledError, KeyboardInterrupt))
+    state, why = (State.INTERRUPTED, "") if interrupted else (State.FAILED, type(error).__name__)
+    with suppress(StoreError, TimeoutError):
+        async with asyncio.timeout(ENDING):
+            await runs.end(run, state, {}, outcomes, why)
 
 
 def told(summary: Summary) -> list[str]:

@@ -67,6 +67,22 @@ def restore(
     typer.echo(f"the database in {_home()} is that of {file}")
 
 
+@app.command()
+def prune(
+    keep: Annotated[str, typer.Option(envvar="EMPTYSET_KEEP", show_envvar=True, help="What is older goes, such as 90d.")],
+) -> None:
+    """Forget runs, evaluations and former verdicts that are older; what is pinned as evidence stays."""
+    from datetime import UTC, datetime
+
+    from cli.asking import asked
+    from cli.settings import age
+    from graph.keeping.pruning import prune as forget
+
+    before = datetime.now(UTC) - age(keep)
+    found = asked(lambda store: forget(store, before))
+    typer.echo(f"forgotten: {found.evaluations} evaluations, {found.runs} runs, {found.spans} former verdicts and findings")
+
+
 def _home() -> Path:
     from cli.settings import settings
 

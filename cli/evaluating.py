@@ -11,17 +11,35 @@ from cli import world
 from cli.console import err, out
 from cli.exemptions import YEAR, loaded
 from cli.settings import settings
+from cli.who import origin
 from controls import formats
 from controls.choosing import Choice, chosen
 from controls.control import Control
 from controls.evaluate import Evaluator
 from controls.exemption import Exemption
 from controls.formats import as_table
+from controls.keeping import Keeper, Kept
 from controls.problem import did_you_mean
 from controls.service import Controls
 from controls.verdict import Report, exit_status
 from graph.embedded import Address
-from graph.freshness import Limits
+from graph.freshness import MAX_AGE, Limits
+from graph.keeping.evaluations import Evaluations
+from graph.store import Store
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How controls are judged: one account or all, how old readings may be, and which files excuse what fails."""
+
+    account: str = ""
+    max_age: Limits = MAX_AGE
+    files: Sequence[Path] | None = None
+    longest: str = YEAR
+
+    def exemptions(self, controls: Sequence[Control]) -> tuple[Exemption, ...]:
+        """The exemptions in the files, or in that of the home. Raises ControlError."""
+        return loaded(controls, self.files, self.longest)
 
 
 @dataclass(frozen=True)
@@ -57,33 +75,50 @@ class Shown:
             raise typer.BadParameter(f"«{file}» cannot be written: {error.strerror}; choose another --output") from error
 
 
-def judge(
-    choice: Choice,
-    sources: world.Sources,
-    account: str,
-    max_age: Limits,
-    shown: Shown,
-    files: Sequence[Path] | None = None,
-    longest: str = YEAR,
-) -> int:
+@dataclass(frozen=True)
+class Keeping:
+    """Whether an evaluation is kept, with which note as evidence, and by whom it is made."""
+
+    record: bool = True
+    pin: str = ""
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.pin and not self.record:
+            raise typer.BadParameter("--pin keeps the evaluation, and --no-record does not; give one")
+
+    def keeper(self, store: Store) -> Keeper | None:
+        """What keeps it."""
+        return Keeper(store, origin(self.by)) if self.record else None
+
+    async def pinned(self, store: Store, kept: Kept | None) -> None:
+        """Pin what was kept, if that is wanted."""
+        if self.pin and kept:
+            await Evaluations(store).pin(kept.id, origin(self.by), self.pin)
+
+
+def judge(choice: Choice, sources: world.Sources, how: Judging, shown: Shown, keeping: Keeping) -> int:
     """Show the verdicts; returns the exit status."""
     shown.checked()
     controls = world.controls(sources)
-    found = report(chosen(controls, choice), loaded(controls, files, longest), max_age, account, evidence=shown.form == "json")
+    found, kept = judged(chosen(controls, choice), how, how.exemptions(controls), keeping, evidence=shown.form == "json")
     shown.show(found)
+    if kept:
+        err.print(f"kept as {kept.id}", markup=False)
     return exit_status(found)
 
 
-def report(
-    controls: Sequence[Control], exemptions: tuple[Exemption, ...], max_age: Limits, account: str = "", *, evidence: bool = False
-) -> Report:
-    """The verdicts of controls on the graph as it is."""
+def judged(
+    controls: Sequence[Control], how: Judging, exempt: tuple[Exemption, ...], keeping: Keeping, *, evidence: bool = False
+) -> tuple[Report, Kept | None]:
+    """The verdicts of controls on the graph as it is, and how they were kept."""
 
-    async def work(at: Address) -> Report:
+    async def work(at: Address) -> tuple[Report, Kept | None]:
         async with world.opened(settings(), at) as store:
-            return await Controls(controls, Evaluator(world.compiler(), store, exemptions), max_age).evaluate(
-                account=account, evidence=evidence
-            )
+            asked = Controls(controls, Evaluator(world.compiler(), store, exempt), how.max_age, keeping.keeper(store))
+            report, kept = await asked.evaluated(account=how.account, evidence=evidence)
+            await keeping.pinned(store, kept)
+            return report, kept
 
     with world.address(settings()) as at, err.status("judging"):
         return asyncio.run(work(at))

@@ -70,8 +70,8 @@ def list_(
     controls = world.controls(world.Sources(catalogue, pack or ()))
     found = loaded(controls, files, longest)
     concerned = [c for c in controls if any(e.concerns(c) for e in found)]
-    report = evaluating.report(concerned, found, limits(max_age)) if concerned else None
-    uses = report.exemptions if report else ()
+    how, unkept = evaluating.Judging(max_age=limits(max_age)), evaluating.Keeping(record=False)
+    uses = evaluating.judged(concerned, how, found, unkept)[0].exemptions if concerned else ()
     if form == "json":
         typer.echo(json.dumps([use(u) for u in uses], indent=2))
     else:

@@ -12,7 +12,8 @@ def status_of(error: Exception) -> int | None:
     from controls.service import UnknownControlError
     from graph.embedded import EmbeddedError
     from graph.errors import StoreError
+    from graph.keeping.runs import NotKept
 
-    if isinstance(error, (BadCredentials, ControlError, NothingChosenError, UnknownControlError, UnknownFrameworkError)):
+    if isinstance(error, (BadCredentials, ControlError, NotKept, NothingChosenError, UnknownControlError, UnknownFrameworkError)):
         return USAGE
     return UNREACHABLE if isinstance(error, (CannotCollect, EmbeddedError, StoreError)) else None

@@ -15,8 +15,10 @@ from typer.exceptions import TyperException
 from cli import controls as controls_commands
 from cli import db as db_commands
 from cli import exemptions as exemptions_commands
-from cli.exemptions import FILES, LONGEST, YEAR
-from cli.freshness import MAX_AGE, limits
+from cli import kept, options, webhook
+from cli.exemptions import YEAR
+from cli.freshness import limits
+from cli.settings import age
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Is our cloud configured as we promised?"
@@ -28,51 +30,86 @@ app.add_typer(
 )
 app.add_typer(exemptions_commands.app, name="exemptions", help="The exemptions: check files of them, list what each comes to.")
 app.add_typer(db_commands.app, name="db", help="The embedded database.")
+app.add_typer(webhook.app, name="webhook", help="The messages that no webhook took: list them, send them again.")
+app.add_typer(kept.runs, name="runs", help="The collection runs that are kept: list them, show one.")
+app.add_typer(kept.evaluations, name="evaluations", help="The evaluations that are kept: list them, show one, pin one as evidence.")
 INTERRUPTED = 130
-GLOB = typer.Option("--control", metavar="GLOB", help="Those whose id is like this, such as «s3-*»; may be repeated.")
-ACCOUNTS = typer.Option(help="A YAML list of account numbers, or of {id, name, role, externalId}.", exists=True, dir_okay=False)
-PACK = typer.Option(help="A folder of controls with a pack.toml, which are added; may be repeated.", exists=True, file_okay=False)
 OUTPUT = typer.Option(help="Write the report into this file, and not to standard output.", dir_okay=False)
-CATALOGUE = typer.Option(help="A folder in the public catalogue's layout, whose controls are added.", exists=True, file_okay=False)
 
 
 @app.command()
 def collect(
-    profile: Annotated[list[str] | None, typer.Option(help="A profile of the AWS configuration; may be repeated.")] = None,
-    organization: Annotated[bool, typer.Option("--organization", help="Read every active account of the caller's organization.")] = False,
-    role_name: Annotated[str, typer.Option(help="The role to assume in every account but the caller's own.")] = "",
-    external_id: Annotated[str, typer.Option(help="The external id that the role demands.")] = "",
-    accounts_file: Annotated[Path | None, ACCOUNTS] = None,
-    regions: Annotated[str, typer.Option(help="Read these regions only; the others stay unread.")] = "",
-    only: Annotated[str, typer.Option(help="Read these types only, such as Trail; accounts and regions are always read.")] = "",
-    workers: Annotated[int, typer.Option(min=1, max=256, help="Calls in flight at once.")] = 32,
+    profile: options.Profiles = None,
+    organization: options.Organization = False,
+    role_name: options.RoleName = "",
+    external_id: options.ExternalId = "",
+    accounts_file: options.AccountsFile = None,
+    regions: options.Regions = "",
+    only: options.Only = "",
+    workers: options.Workers = 32,
+    by: options.By = "",
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How the result is printed.")] = "table",
 ) -> None:
     """Read AWS into the graph."""
     from cli import collecting
 
-    if organization and not role_name:
-        raise typer.BadParameter("--organization needs --role-name: the role to assume in its accounts")
-    if organization and accounts_file:
-        raise typer.BadParameter("--organization and --accounts-file are two ways to name the accounts; give one")
-    order = collecting.Order(profile or (None,), role_name, external_id, organization, accounts_file, regions, only, workers)
+    order = collecting.Order(profile or (None,), role_name, external_id, organization, accounts_file, regions, only, workers, by)
     collecting.show(order, form)
+
+
+@app.command()
+def watch(
+    profile: options.Profiles = None,
+    organization: options.Organization = False,
+    role_name: options.RoleName = "",
+    external_id: options.ExternalId = "",
+    accounts_file: options.AccountsFile = None,
+    regions: options.Regions = "",
+    only: options.Only = "",
+    workers: options.Workers = 32,
+    by: options.By = "",
+    glob: options.Glob = None,
+    framework: options.Framework = "",
+    severity: options.Severity = None,
+    every: Annotated[str, typer.Option(help="How often, give or take a tenth.")] = "1h",
+    rounds: Annotated[int, typer.Option(min=0, help="End after so many rounds; 0 goes on until it is stopped.")] = 0,
+    pack: options.Packs = None,
+    catalogue: options.Catalogue = None,
+    max_age: options.MaxAge = None,
+    exemptions: options.Exemptions = None,
+    longest: options.Longest = YEAR,
+    hook: Annotated[str, webhook.URL] = "",
+) -> None:
+    """Collect and evaluate, again and again, and tell a webhook what became of verdicts."""
+    from cli import collecting, evaluating, watching, world
+    from cli.delivery.webhook import SECRET
+    from cli.delivery.webhook import webhook as checked
+    from controls.choosing import Choice
+
+    order = collecting.Order(profile or (None,), role_name, external_id, organization, accounts_file, regions, only, workers, by)
+    choice = Choice((), glob or (), framework, severity or ())
+    to = checked(hook, os.environ.get(SECRET, "")) if hook else None
+    how, sources = evaluating.Judging("", limits(max_age), exemptions, longest), world.Sources(catalogue, pack or ())
+    watching.watch(watching.Watch(order, choice, age(every), how, sources, to, rounds))
 
 
 @app.command()
 def evaluate(
     control: Annotated[list[str] | None, typer.Argument(help="Ids of controls; none for all.")] = None,
-    glob: Annotated[list[str] | None, GLOB] = None,
-    framework: Annotated[str, typer.Option(help="Those of a framework, such as «CIS AWS Foundations 7.0».")] = "",
-    severity: Annotated[list[str] | None, typer.Option(help="Those that are critical, high, medium or low; may be repeated.")] = None,
-    pack: Annotated[list[Path] | None, PACK] = None,
-    catalogue: Annotated[Path | None, CATALOGUE] = None,
+    glob: options.Glob = None,
+    framework: options.Framework = "",
+    severity: options.Severity = None,
+    pack: options.Packs = None,
+    catalogue: options.Catalogue = None,
     account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
-    max_age: Annotated[list[str] | None, MAX_AGE] = None,
-    exemptions: Annotated[list[Path] | None, FILES] = None,
-    longest: Annotated[str, LONGEST] = YEAR,
+    max_age: options.MaxAge = None,
+    exemptions: options.Exemptions = None,
+    longest: options.Longest = YEAR,
     form: Annotated[str, typer.Option("--format", help="table, csv, html, json, junit, ocsf or sarif.")] = "table",
     output: Annotated[Path | None, OUTPUT] = None,
+    no_record: Annotated[bool, typer.Option("--no-record", help="Keep nothing of this evaluation.")] = False,
+    pin: Annotated[str, typer.Option(metavar="NOTE", help="Keep this evaluation as evidence, with a note of what.")] = "",
+    by: options.By = "",
 ) -> None:
     """Judge the controls; exit 0 if all pass, 1 if some fail, 3 if some verdict is not known."""
     from cli import evaluating, world
@@ -80,19 +117,32 @@ def evaluate(
 
     choice = Choice(control or (), glob or (), framework, severity or ())
     sources, shown = world.Sources(catalogue, pack or ()), evaluating.Shown(form, output)
-    raise typer.Exit(evaluating.judge(choice, sources, account, limits(max_age), shown, exemptions, longest))
+    how, keeping = evaluating.Judging(account, limits(max_age), exemptions, longest), evaluating.Keeping(not no_record, pin, by)
+    raise typer.Exit(evaluating.judge(choice, sources, how, shown, keeping))
+
+
+@app.command()
+def diff(
+    first: Annotated[str, typer.Argument(help="The id of a run or an evaluation, or a time such as 2026-01-31T12:00:00Z.")],
+    second: Annotated[str, typer.Argument(help="A later one.")],
+    form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table",
+) -> None:
+    """Show what differs between two moments: which verdicts are new, resolved, back, or no longer known."""
+    from cli import diff as differing
+
+    differing.show(first, second, form)
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen; beyond loopback every request needs the token.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
-    pack: Annotated[list[Path] | None, PACK] = None,
-    catalogue: Annotated[Path | None, CATALOGUE] = None,
+    pack: options.Packs = None,
+    catalogue: options.Catalogue = None,
     allowed_host: Annotated[list[str] | None, typer.Option(help="A further Host header that is answered; may be repeated.")] = None,
-    max_age: Annotated[list[str] | None, MAX_AGE] = None,
-    exemptions: Annotated[list[Path] | None, FILES] = None,
-    longest: Annotated[str, LONGEST] = YEAR,
+    max_age: options.MaxAge = None,
+    exemptions: options.Exemptions = None,
+    longest: options.Longest = YEAR,
 ) -> None:
     """Serve GraphQL, the controls and their verdicts over HTTP."""
     from cli import serving, world

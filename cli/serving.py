@@ -21,10 +21,12 @@ from cli.console import err, out
 from cli.exemptions import YEAR
 from cli.exemptions import loaded as exemptions
 from cli.settings import Settings, settings
+from cli.who import origin
 from collectors.aws import CATALOGUE
 from controls.control import Control
 from controls.evaluate import Evaluator
 from controls.exemption import Exemption
+from controls.keeping import Keeper
 from controls.service import Controls
 from graph.coverage import Coverage
 from graph.embedded import Address
@@ -84,7 +86,8 @@ def run(
             async def coverage() -> Coverage:
                 return await Coverage.load(store, CATALOGUE, now=datetime.now(UTC), max_age=max_age)
 
-            yield Services(store, coverage, Controls(controls, Evaluator(world.compiler(), store, exempt), max_age))
+            evaluator = Evaluator(world.compiler(), store, exempt)
+            yield Services(store, coverage, Controls(controls, evaluator, max_age, Keeper(store, origin())))
 
     app = application(world.engine(), opening, access(own, listening))
     with _socket(listening) as bound:

@@ -15,13 +15,14 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True)
 class Settings:
-    """`uri` «» stands for the embedded database in `home`."""
+    """`uri` «» stands for the embedded database in `home`; `keep` None for keeping what was judged for ever."""
 
     home: Path
     uri: str = ""
     username: str = "neo4j"
     password: str = field(default="", repr=False)
     database: str = "neo4j"
+    keep: timedelta | None = None
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -34,6 +35,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         given.get("NEO4J_USERNAME") or "neo4j",
         given.get("NEO4J_PASSWORD", ""),
         given.get("NEO4J_DATABASE") or "neo4j",
+        age(given["EMPTYSET_KEEP"]) if given.get("EMPTYSET_KEEP") else None,
     )
 
 

@@ -34,7 +34,7 @@ class Wanted:
 
 @dataclass
 class Summary:
-    """What a run did, for people and programs."""
+    """What a run did, for people and programs; `run` is its id, if it is kept."""
 
     written: Written
     accounts: int
@@ -43,10 +43,12 @@ class Summary:
     requests: int
     budgets: list[dict[str, object]]
     round_trips: int
+    run: str = ""
 
     def plain(self) -> dict[str, Any]:
         """The same as JSON values."""
         return {
+            "run": self.run,
             "accounts": self.accounts,
             "unreadable": self.unreadable,
             **asdict(self.written),

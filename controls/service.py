@@ -1,13 +1,19 @@
-"""The controls of a running server: listed, found by id or alias, evaluated, with the last verdict of each kept in memory."""
+"""The controls of a running server: listed, found by id or alias, evaluated, and their evaluations kept."""
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from controls.control import Control
 from controls.evaluate import Evaluator
+from controls.keeping import Keeper, Kept
 from controls.problem import did_you_mean
-from controls.verdict import ControlVerdict, Report
-from graph.freshness import MAX_AGE, Limits
+from controls.verdict import Report
+from graph.errors import StoreError
+from graph.freshness import MAX_AGE, Limits, freshness
+
+log = logging.getLogger("emptyset.controls")
 
 
 class UnknownControlError(LookupError):
@@ -25,12 +31,12 @@ def named(controls: Sequence[Control], name: str) -> Control:
 
 @dataclass(frozen=True)
 class Controls:
-    """Loaded controls and their last verdicts, as given to the API and the command line."""
+    """Loaded controls, as given to the API and the command line. Without a keeper no evaluation is kept."""
 
     controls: Sequence[Control]
     evaluator: Evaluator
     max_age: Limits = MAX_AGE
-    _last: dict[str, ControlVerdict] = field(default_factory=dict)
+    keeper: Keeper | None = None
 
     def list(self) -> Sequence[Control]:
         """All controls, in the order of loading."""
@@ -40,15 +46,23 @@ class Controls:
         """The control of this id or alias. Raises UnknownControlError."""
         return named(self.controls, name)
 
-    def last(self, name: str) -> ControlVerdict | None:
-        """The verdict of a control's latest evaluation over all accounts, if there was one."""
-        return self._last.get(self.get(name).id)
+    async def last(self) -> dict[str, dict[str, Any]]:
+        """Id → the verdict, as JSON, of the control's latest evaluation over all accounts, whoever made it."""
+        return await self.keeper.last() if self.keeper else {}
 
     async def evaluate(self, names: Sequence[str] = (), account: str = "", *, evidence: bool = False) -> Report:
         """Fresh verdicts of some controls, or of all, with evidence if wanted. Raises UnknownControlError before anything is asked."""
+        return (await self.evaluated(names, account, evidence=evidence))[0]
+
+    async def evaluated(self, names: Sequence[str] = (), account: str = "", *, evidence: bool = False) -> tuple[Report, Kept | None]:
+        """The same, with how it was kept; verdicts that could not be kept are verdicts still, and the log says so."""
         chosen = [self.get(name) for name in names] or self.controls
         each = list({c.id: c for c in chosen}.values())
         report = await self.evaluator.evaluate(each, account=account, max_age=self.max_age, evidence=evidence)
-        if not account:
-            self._last.update({v.control: v for v in report.controls})
-        return report
+        if self.keeper is None:
+            return report, None
+        try:
+            return report, await self.keeper.keep(report, account, freshness(self.max_age).default)
+        except StoreError as error:
+            log.warning("the verdicts were not kept: %s", error)
+            return report, None

@@ -12,9 +12,23 @@ def definitions(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield f"unique_{label}", f"CREATE CONSTRAINT unique_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
     for label, key in (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account")):
         yield f"by_{label}_{key}", f"CREATE INDEX by_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
+    yield from _kept()
     for kind in catalogue.kinds:
         for key in ("scope", "cloudAccountID", "internalName", *kind.sortable):
             yield f"by_{kind.name}_{key}", f"CREATE INDEX by_{kind.name}_{key} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{key})"
+
+
+def _kept() -> Iterator[tuple[str, str]]:
+    """Those of what is kept of runs and evaluations."""
+    unique = {"CollectionRun": "id", "Evaluation": "id", "NameSet": "key", "Keeping": "name", "Lease": "name"}
+    for label, key in unique.items():
+        yield f"unique_{label}", f"CREATE CONSTRAINT unique_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    keys = {
+        "Evaluation": ("at",), "VerdictSpan": ("key", "since", "until"), "FindingSpan": ("since", "until"),
+        "CurrentVerdict": ("key", "control"), "CurrentFinding": ("key",),
+    }  # fmt: skip
+    for label, key in ((label, key) for label, each in keys.items() for key in each):
+        yield f"by_{label}_{key}", f"CREATE INDEX by_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
 
 
 async def prepare(store: Store, catalogue: Catalogue) -> list[str]:

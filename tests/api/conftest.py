@@ -17,8 +17,10 @@ from api.services import Services
 from controls.asking import checked
 from controls.control import Control, Rule, Severity
 from controls.evaluate import Evaluator
+from controls.keeping import Keeper
 from controls.service import Controls
 from graph.coverage import Coverage
+from graph.keeping.runs import Origin
 from graph.store import Store
 from queries.compile import Compiler
 from tests.queries.conftest import VIEWS
@@ -109,7 +111,8 @@ def serve(opened: Store, run: Run) -> Iterator[Callable[..., Client]]:
     left: list[Any] = []
 
     def made(engine: Engine, access: Access | None = None) -> Client:
-        controls = Controls([own(engine.compiler)], Evaluator(engine.compiler, opened))
+        keeper = Keeper(opened, Origin("ada@host", "0.1.0"))
+        controls = Controls([own(engine.compiler)], Evaluator(engine.compiler, opened), keeper=keeper)
 
         @asynccontextmanager
         async def opening() -> AsyncIterator[Services]:

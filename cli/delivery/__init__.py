@@ -1,0 +1,1 @@
+"""Changes of verdicts to a webhook, as Standard Webhooks has it (https://www.standardwebhooks.com)."""

@@ -1,0 +1,1 @@
+"""What was done and said, and when: collection runs, evaluations, verdicts through time, and who may work at present."""
