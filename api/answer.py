@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
@@ -16,8 +17,13 @@ from api.shape import Shaper
 from graph.coverage import Coverage
 from graph.errors import StoreError
 from graph.question import Asked, Listing, Page
-from queries.compile import Service
+from graph.rewind import rewound
+from graph.store import Store
+from queries.compile import Answerable, Service
 from queries.document import document
+from queries.refusal import refusal
+
+MOST_TIMES = 5
 
 
 @dataclass
@@ -54,13 +60,42 @@ class Whole(SchemaExtension):
 
 
 async def _data(request: Request, plan: Mapping[str, Step]) -> dict[str, Any]:
-    touched = any(isinstance(step.asked, Asked) for step in plan.values())
+    times = {as_of(step.asked) for step in plan.values()}
+    if len(times - {""}) > MOST_TIMES:
+        raise refusal(f"A request asks as of {MOST_TIMES} times at most; send several.", "TOO_COMPLEX")
+    found: dict[str, Any] = {}
     try:
-        coverage = await request.services.coverage() if touched else None
-        found = await asyncio.gather(*(_root(request, key, step, coverage) for key, step in plan.items()))
+        for time in sorted(times):
+            steps = {key: step for key, step in plan.items() if as_of(step.asked) == time}
+            found |= await (_past(request, steps, time) if time else _present(request, steps))
     except StoreError as error:
         raise GraphQLError(_sentence(error), extensions={"code": error.code}) from error
-    return dict(zip(plan, found, strict=True))
+    return {key: found[key] for key in plan}
+
+
+async def _present(request: Request, steps: Mapping[str, Step]) -> dict[str, Any]:
+    """The values of root fields about now, asked side by side."""
+    touched = any(isinstance(step.asked, Asked) for step in steps.values())
+    coverage = await request.services.coverage() if touched else None
+    found = await asyncio.gather(*(_root(request, key, step, coverage) for key, step in steps.items()))
+    return dict(zip(steps, found, strict=True))
+
+
+async def _past(request: Request, steps: Mapping[str, Step], time: str) -> dict[str, Any]:
+    """The values of root fields about one time, asked one after the other of the graph as it was."""
+    catalogue, max_age = request.plans.compiler.catalogue, request.services.controls.max_age
+
+    async def work(store: Store, at: datetime) -> dict[str, Any]:
+        then = replace(request, services=replace(request.services, store=store))
+        coverage = await Coverage.load(store, catalogue, now=at, max_age=max_age)
+        return {key: await _root(then, key, step, coverage) for key, step in steps.items()}
+
+    return await rewound(request.services.store, time, work)  # type: ignore[no-any-return]
+
+
+def as_of(asked: Answerable) -> str:
+    """The time that a root field over the graph is about; «» is now."""
+    return asked.as_of if isinstance(asked, Asked) else ""
 
 
 async def _root(request: Request, key: str, step: Step, coverage: Coverage | None) -> Any:
@@ -68,7 +103,7 @@ async def _root(request: Request, key: str, step: Step, coverage: Coverage | Non
     if isinstance(asked, str):
         return asked
     if isinstance(asked, Service):
-        return await answered(asked, request.services.controls)
+        return await answered(asked, request.services, request.plans.compiler.catalogue)
     statement = step.statement or stated(request.plans.compiler, asked, coverage)
     rows = await request.services.store.rows(statement)
     if coverage is not None:
@@ -99,6 +134,6 @@ def _shaped(request: Request, key: str, asked: Asked, rows: list[Any]) -> Any:
 
 def _sentence(error: StoreError) -> str:
     """What went wrong, without the address of the database, which is not for those who ask."""
-    if error.code in {"TIMEOUT", "TOO_LARGE", "TOO_COMPLEX", "BAD_PATTERN"}:
+    if error.code in {"TIMEOUT", "TOO_LARGE", "TOO_COMPLEX", "BAD_PATTERN", "OUT_OF_HISTORY"}:
         return f"{str(error)[0].upper()}{str(error)[1:]}."
     return "The graph cannot be asked at the moment; the server's log says why."

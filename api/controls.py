@@ -5,11 +5,14 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from api.changes import changed
 from api.kept import KEPT, kept
+from api.services import Services
 from controls.control import Control
 from controls.report import frameworks
 from controls.report import report as report_json
 from controls.service import Controls, UnknownControlError
+from graph.catalogue import Catalogue
 from graph.keeping.runs import NotKept
 from graph.question import Constant, Member, Selection
 from queries.compile import Service
@@ -46,15 +49,17 @@ async def found(controls: Controls, name: str) -> dict[str, Any] | None:
     return described(control, (await controls.last()).get(control.id))
 
 
-async def evaluated(controls: Controls, names: list[str] | None) -> dict[str, Any]:
+async def evaluated(controls: Controls, names: list[str] | None, as_of: str = "") -> dict[str, Any]:
     """Fresh verdicts, and the worst of them, as `emptyset evaluate --format json` prints them. Raises UnknownControlError."""
-    return report_json(await controls.evaluate(names or [], evidence=True))
+    return report_json(await controls.evaluate(names or [], as_of=as_of, evidence=True))
 
 
-async def answered(asked: Service, controls: Controls) -> Any:
-    """The value of a root field about controls."""
+async def answered(asked: Service, services: Services, catalogue: Catalogue) -> Any:
+    """The value of a root field about controls, or about what changed."""
+    if asked.name == "changes":
+        return picked(asked.select, await changed(services.store, catalogue, asked.arguments))
     try:
-        value = await _value(asked, controls)
+        value = await _value(asked, services.controls)
     except UnknownControlError as error:
         raise GraphQLError(str(error), extensions={"code": "UNKNOWN_CONTROL"}) from error
     except NotKept as error:
@@ -64,7 +69,7 @@ async def answered(asked: Service, controls: Controls) -> Any:
 
 async def _value(asked: Service, controls: Controls) -> Any:
     if asked.name == "evaluate":
-        return (await evaluated(controls, asked.arguments.get("controls")))["controls"]
+        return (await evaluated(controls, asked.arguments.get("controls"), asked.arguments.get("asOf") or ""))["controls"]
     if asked.name == "control":
         return await found(controls, asked.arguments["id"])
     return await (kept(asked, controls.evaluator.store) if asked.name in KEPT else listed(controls))

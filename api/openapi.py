@@ -38,15 +38,24 @@ def _answer(doc: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": doc, "content": {"application/json": {"schema": schema}}}
 
 
-def _operation(doc: str, schema: dict[str, Any], *, id_: bool = False, **more: str) -> dict[str, Any]:
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_AS_OF = {
+    "name": "asOf",
+    "in": "query",
+    "description": "The time as of which it is evaluated, as ISO 8601; now if it is left out.",
+    "schema": {"type": "string"},
+}
+
+
+def _operation(doc: str, schema: dict[str, Any], *, id_: bool = False, as_of: bool = False, **more: str) -> dict[str, Any]:
     problem = {"type": "object", "properties": {"errors": {"type": "array", "items": {"type": "object"}}}}
     failures = {status.removeprefix("s"): _answer(text, problem) for status, text in more.items()}
-    parameters = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}] if id_ else []
+    parameters = [*([_ID] if id_ else []), *([_AS_OF] if as_of else [])]
     return {"summary": doc, "parameters": parameters, "responses": {"200": _answer(doc, schema), **failures}}
 
 
 _STATUS = {"type": "object", "properties": {"status": {"type": "string"}}}
-_UNKNOWN, _DOWN = "There is no such control.", "The database does not answer."
+_UNKNOWN, _DOWN, _PAST = "There is no such control.", "The database does not answer.", "There is no history of that time."
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Emptyset", "version": "1", "description": "Controls and their verdicts. Everything else is asked by POST /graphql."},
@@ -54,9 +63,15 @@ DESCRIPTION: dict[str, Any] = {
         "/controls": {"get": _operation("All controls.", _many(Control), s503=_DOWN)},
         "/controls/{id}": {"get": _operation("A control.", _reference(Control), id_=True, s404=_UNKNOWN, s503=_DOWN)},
         "/controls/{id}/evaluate": {
-            "post": _operation("A fresh verdict of a control.", _reference(Verdict), id_=True, s404=_UNKNOWN, s503=_DOWN)
+            "post": _operation(
+                "A fresh verdict of a control.", _reference(Verdict), id_=True, as_of=True, s400=_PAST, s404=_UNKNOWN, s503=_DOWN
+            )
         },
-        "/evaluate": {"post": _operation("Fresh verdicts of all controls.", _many(Verdict, verdict={"type": "string"}), s503=_DOWN)},
+        "/evaluate": {
+            "post": _operation(
+                "Fresh verdicts of all controls.", _many(Verdict, verdict={"type": "string"}), as_of=True, s400=_PAST, s503=_DOWN
+            )
+        },
         "/healthz": {"get": {**_operation("That the server runs.", _STATUS), "security": []}},
         "/readyz": {"get": {**_operation("That its database answers.", _STATUS, s503=_DOWN), "security": []}},
     },

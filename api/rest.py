@@ -10,7 +10,8 @@ from api.controls import evaluated, found, listed
 from api.openapi import DESCRIPTION
 from api.wire import JSON
 from controls.service import Controls, UnknownControlError
-from graph.errors import StoreError
+from graph.errors import OutOfHistory, StoreError
+from queries.roots import AS_OF
 
 log = logging.getLogger("emptyset.api")
 
@@ -44,9 +45,11 @@ async def evaluate_one(request: Request) -> Response:
 
 async def _evaluated(request: Request, names: list[str] | None) -> Response:
     try:
-        report = await evaluated(_controls(request), names)
+        report = await evaluated(_controls(request), names, request.query_params.get(AS_OF, ""))
     except UnknownControlError as error:
         return _missing(str(error))
+    except OutOfHistory as error:
+        return _problem(error.code, f"{error}.", 400)
     except StoreError as error:
         return _down("an evaluation failed", error)
     return JSON(report if names is None else report["controls"][0])

@@ -24,17 +24,18 @@ from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from api import kept, verdicts
+from api import changes, kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, literal_moment, many, parse_moment
 from api.inputs import Inputs
 from api.outputs import Outputs
 from graph.catalogue import Catalogue, NodeType
 from queries.compile import PAGE
 from queries.grammar import ANY
+from queries.roots import AS_OF
 from queries.view import View, Views
 
 _ARGUMENTS: dict[str, Any] = {"String": str, "ID": strawberry.ID, "Int": int, "Float": float, "Boolean": bool, "DateTime": DateTime}
-
+_PAST: dict[str, Any] = {AS_OF: (str | None, UNSET)}  # a time, as ISO 8601 has it, as of which the graph is asked
 
 FILE = Path(__file__).parent / "schema.graphql"
 log = logging.getLogger("emptyset.api")
@@ -98,16 +99,23 @@ def text(catalogue: Catalogue, views: Views | None = None) -> str:
 
 def _roots(query: Any, type_: NodeType, inputs: Inputs, outputs: Outputs) -> None:
     where = inputs.wheres[type_.name] | None, UNSET
-    listed = {"where": where, "options": (inputs.options[type_.name] | None, UNSET)}
-    paged = {"where": where, "first": (int, PAGE), "after": (str | None, UNSET), "orderBy": (inputs.sorts[type_.name] | None, UNSET)}
+    listed = {"where": where, "options": (inputs.options[type_.name] | None, UNSET), **_PAST}
+    paged = {
+        "where": where,
+        "first": (int, PAGE),
+        "after": (str | None, UNSET),
+        "orderBy": (inputs.sorts[type_.name] | None, UNSET),
+        **_PAST,
+    }
     for plural in (type_.plural, *type_.kind.also):
         setattr(query, plural, field(many(outputs.types[type_.name]), type_.doc, listed))
         setattr(query, f"{plural}Connection", field(outputs.connections[type_.name], f"{type_.doc} Page by page.", paged))
 
 
 def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
-    query.asset = field(outputs.interface | None, "The asset with this identifier.", {"identifier": (strawberry.ID, UNSET)})
-    query.assets = field(many(outputs.interface), "Assets of every type.", {"where": (inputs.wheres[ANY] | None, UNSET)})
+    query.asset = field(outputs.interface | None, "The asset with this identifier.", {"identifier": (strawberry.ID, UNSET), **_PAST})
+    query.assets = field(many(outputs.interface), "Assets of every type.", {"where": (inputs.wheres[ANY] | None, UNSET), **_PAST})
+    query.changes = field(many(changes.Change), changes.DOC, {"since": (str, UNSET), "until": (str | None, UNSET)})
     query.controls = field(many(verdicts.Control), "All controls.")
     query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})
     _kept(query)
@@ -123,8 +131,8 @@ def _kept(query: Any) -> None:
 
 def _mutation() -> Any:
     mutation = empty("Mutation")
-    chosen = {"controls": (list[strawberry.ID] | None, UNSET)}
-    mutation.evaluate = field(many(verdicts.Verdict), "Fresh verdicts of these controls, or of all.", chosen)
+    chosen = {"controls": (list[strawberry.ID] | None, UNSET), **_PAST}
+    mutation.evaluate = field(many(verdicts.Verdict), "Fresh verdicts of these controls, or of all; `asOf`: as they were then.", chosen)
     return mutation
 
 
@@ -136,7 +144,8 @@ def _view(catalogue: Catalogue, view: View, outputs: Outputs) -> Any:
         known = ", ".join(plurals)
         raise BadViewError(f"The stored root field «{view.name}» asks {', '.join(names)}; it may ask lists of assets only: {known}.")
     result = outputs.types[plurals[names[0]]] if len(names) == 1 else outputs.interface
-    return field(many(result), view.doc, {v.variable.name.value: _argument(view, v) for v in view.operation.variable_definitions or ()})
+    arguments = {v.variable.name.value: _argument(view, v) for v in view.operation.variable_definitions or ()}
+    return field(many(result), view.doc, {**arguments, **_PAST})
 
 
 def _argument(view: View, definition: VariableDefinitionNode) -> tuple[Any, Any]:

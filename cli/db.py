@@ -71,16 +71,15 @@ def restore(
 def prune(
     keep: Annotated[str, typer.Option(envvar="EMPTYSET_KEEP", show_envvar=True, help="What is older goes, such as 90d.")],
 ) -> None:
-    """Forget runs, evaluations and former verdicts that are older; what is pinned as evidence stays."""
+    """Forget the history before a time, and runs, evaluations and verdicts of then; what is pinned as evidence and the present stay."""
     from datetime import UTC, datetime
 
     from cli.asking import asked
+    from cli.forgetting import forget
     from cli.settings import age
-    from graph.keeping.pruning import prune as forget
 
     before = datetime.now(UTC) - age(keep)
-    found = asked(lambda store: forget(store, before))
-    typer.echo(f"forgotten: {found.evaluations} evaluations, {found.runs} runs, {found.spans} former verdicts and findings")
+    typer.echo(asked(lambda store: forget(store, before)))
 
 
 def _home() -> Path:

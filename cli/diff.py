@@ -3,15 +3,19 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import typer
 
-from cli import verdict_diff
+from api.changes import plain
+from cli import asset_diff, verdict_diff
 from cli.asking import asked
 from cli.console import out
+from collectors.aws import CATALOGUE
 from controls.differing import moment
+from graph.differences import differences
+from graph.errors import OutOfHistory
 from graph.keeping.runs import NotKept
 from graph.store import Store
 
@@ -29,15 +33,25 @@ async def _verdicts(store: Store, start: datetime, end: datetime) -> Part:
     return Part([c.plain() for c in found], lambda: verdict_diff.show(found, out))
 
 
+async def _assets(store: Store, start: datetime, end: datetime) -> Part:
+    """The assets, or why they cannot be told."""
+    try:
+        found = await differences(store, CATALOGUE, start.isoformat(), end.isoformat())
+    except OutOfHistory as error:
+        told = str(error)
+        return Part({"unavailable": told}, lambda: out.print(f"assets: {told}", markup=False))
+    return Part([plain(change) for change in found], lambda: asset_diff.show(found, out))
+
+
 # What a difference is made of, in the order in which it is shown: name → what finds it between two moments.
-PARTS: Mapping[str, Callable[[Store, datetime, datetime], Awaitable[Part]]] = {"verdicts": _verdicts}
+PARTS: Mapping[str, Callable[[Store, datetime, datetime], Awaitable[Part]]] = {"verdicts": _verdicts, "assets": _assets}
 
 
 def show(first: str, second: str, form: str) -> None:
     """Print what differs. Raises NotKept for a moment that is none, or if the first is the later one."""
 
     async def work(store: Store) -> tuple[datetime, datetime, dict[str, Part]]:
-        start, end = await moment(store, first), await moment(store, second)
+        start, end = await moment(store, first), await moment(store, second) if second else datetime.now(UTC)
         if start > end:
             raise NotKept(f"«{first}» is later than «{second}»; name the earlier one first")
         return start, end, {name: await part(store, start, end) for name, part in PARTS.items()}

@@ -30,12 +30,13 @@ from graph.store import Store
 
 @dataclass(frozen=True)
 class Judging:
-    """How controls are judged: one account or all, how old readings may be, and which files excuse what fails."""
+    """How controls are judged: one account or all, how old readings may be, which files excuse what fails, and as of which time."""
 
     account: str = ""
     max_age: Limits = MAX_AGE
     files: Sequence[Path] | None = None
     longest: str = YEAR
+    as_of: str = ""
 
     def exemptions(self, controls: Sequence[Control]) -> tuple[Exemption, ...]:
         """The exemptions in the files, or in that of the home. Raises ControlError."""
@@ -116,7 +117,7 @@ def judged(
     async def work(at: Address) -> tuple[Report, Kept | None]:
         async with world.opened(settings(), at) as store:
             asked = Controls(controls, Evaluator(world.compiler(), store, exempt), how.max_age, keeping.keeper(store))
-            report, kept = await asked.evaluated(account=how.account, evidence=evidence)
+            report, kept = await asked.evaluated(account=how.account, evidence=evidence, as_of=how.as_of)
             await keeping.pinned(store, kept)
             return report, kept
 

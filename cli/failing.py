@@ -11,9 +11,10 @@ def status_of(error: Exception) -> int | None:
     from controls.problem import ControlError
     from controls.service import UnknownControlError
     from graph.embedded import EmbeddedError
-    from graph.errors import StoreError
+    from graph.errors import OutOfHistory, StoreError
     from graph.keeping.runs import NotKept
 
-    if isinstance(error, (BadCredentials, ControlError, NotKept, NothingChosenError, UnknownControlError, UnknownFrameworkError)):
+    mendable = (BadCredentials, ControlError, NotKept, NothingChosenError, OutOfHistory, UnknownControlError, UnknownFrameworkError)
+    if isinstance(error, mendable):
         return USAGE
     return UNREACHABLE if isinstance(error, (CannotCollect, EmbeddedError, StoreError)) else None

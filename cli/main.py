@@ -107,6 +107,7 @@ def evaluate(
     longest: options.Longest = YEAR,
     form: Annotated[str, typer.Option("--format", help="table, csv, html, json, junit, ocsf or sarif.")] = "table",
     output: Annotated[Path | None, OUTPUT] = None,
+    as_of: Annotated[str, typer.Option(metavar="TIME", help="Judge what was known at that time, such as 2026-01-31T12:00:00Z.")] = "",
     no_record: Annotated[bool, typer.Option("--no-record", help="Keep nothing of this evaluation.")] = False,
     pin: Annotated[str, typer.Option(metavar="NOTE", help="Keep this evaluation as evidence, with a note of what.")] = "",
     by: options.By = "",
@@ -117,17 +118,20 @@ def evaluate(
 
     choice = Choice(control or (), glob or (), framework, severity or ())
     sources, shown = world.Sources(catalogue, pack or ()), evaluating.Shown(form, output)
-    how, keeping = evaluating.Judging(account, limits(max_age), exemptions, longest), evaluating.Keeping(not no_record, pin, by)
+    if pin and as_of:
+        raise typer.BadParameter("--pin keeps what is judged now, and --as-of asks for what was judged then; give one")
+    how = evaluating.Judging(account, limits(max_age), exemptions, longest, as_of)
+    keeping = evaluating.Keeping(not no_record and not as_of, pin, by)
     raise typer.Exit(evaluating.judge(choice, sources, how, shown, keeping))
 
 
 @app.command()
 def diff(
     first: Annotated[str, typer.Argument(help="The id of a run or an evaluation, or a time such as 2026-01-31T12:00:00Z.")],
-    second: Annotated[str, typer.Argument(help="A later one.")],
+    second: Annotated[str, typer.Argument(help="A later one; the present if it is left out.")] = "",
     form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table",
 ) -> None:
-    """Show what differs between two moments: which verdicts are new, resolved, back, or no longer known."""
+    """Show what differs between two moments: which verdicts are new, resolved, back or unknown; which assets appeared, changed or went."""
     from cli import diff as differing
 
     differing.show(first, second, form)

@@ -21,6 +21,7 @@ from cli.delivery.letters import Letters
 from cli.delivery.webhook import Webhook
 from cli.evaluating import Judging
 from cli.failing import status_of
+from cli.forgetting import forget
 from cli.settings import settings
 from cli.who import origin
 from controls.choosing import Choice, chosen
@@ -32,7 +33,6 @@ from controls.service import Controls
 from controls.verdict import Report
 from graph.embedded import Address
 from graph.keeping.lease import Held, Lease, Lost
-from graph.keeping.pruning import prune
 from graph.store import Store
 
 LEASE = "watch"
@@ -112,7 +112,7 @@ async def _alone(wanted: Watch, controls: Sequence[Control], exempt: tuple[Exemp
     if kept and wanted.webhook:
         await _delivered(store, wanted.webhook, kept.id)
     if keep := settings().keep:
-        await prune(store, datetime.now(UTC) - keep)
+        await forget(store, datetime.now(UTC) - keep)
 
 
 async def _delivered(store: Store, webhook: Webhook, evaluation: str) -> None:

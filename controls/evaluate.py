@@ -21,9 +21,11 @@ from graph.coverage import Account, Coverage, EvaluationScope
 from graph.errors import BadPattern, TimedOut, TooComplex, TooLarge
 from graph.freshness import MAX_AGE, Limits, freshness
 from graph.question import Question
+from graph.rewind import rewound
 from graph.store import Store
 from queries.compile import Compiler
 
+LONGEST = 600.0  # seconds that an evaluation of the past may take in all: collections wait for its end
 UNSEEN = "the list of accounts is not current, so there may be others; collect again"
 
 
@@ -55,6 +57,16 @@ class Evaluator:
         judged = _Evaluation(self.compiler, self.store, coverage, account, uses, evidence=evidence)
         found = await _side_by_side(judged.control, asked, self.store.at_once)
         return Report(moment, found, uses.told(asked), freshness(max_age).default, judged.missing())
+
+    async def as_of(
+        self, time: str, controls: Iterable[Control], *, account: str = "", max_age: Limits = MAX_AGE, evidence: bool = False
+    ) -> Report:
+        """The verdicts as they were at a time: over the graph as it was, with what was fresh then. Raises OutOfHistory."""
+
+        async def work(store: Store, at: datetime) -> Report:
+            return await replace(self, store=store).evaluate(controls, account=account, now=at, max_age=max_age, evidence=evidence)
+
+        return await rewound(self.store, time, work, LONGEST)  # type: ignore[no-any-return]
 
 
 async def _side_by_side(

@@ -50,14 +50,23 @@ class Controls:
         """Id → the verdict, as JSON, of the control's latest evaluation over all accounts, whoever made it."""
         return await self.keeper.last() if self.keeper else {}
 
-    async def evaluate(self, names: Sequence[str] = (), account: str = "", *, evidence: bool = False) -> Report:
-        """Fresh verdicts of some controls, or of all, with evidence if wanted. Raises UnknownControlError before anything is asked."""
-        return (await self.evaluated(names, account, evidence=evidence))[0]
+    async def evaluate(self, names: Sequence[str] = (), account: str = "", *, as_of: str = "", evidence: bool = False) -> Report:
+        """Fresh verdicts of some controls, or of all, with evidence if wanted; `as_of`: what they were at that time.
 
-    async def evaluated(self, names: Sequence[str] = (), account: str = "", *, evidence: bool = False) -> tuple[Report, Kept | None]:
-        """The same, with how it was kept; verdicts that could not be kept are verdicts still, and the log says so."""
-        chosen = [self.get(name) for name in names] or self.controls
-        each = list({c.id: c for c in chosen}.values())
+        Raises UnknownControlError before anything is asked, OutOfHistory for a time of which nothing is kept.
+        """
+        return (await self.evaluated(names, account, as_of=as_of, evidence=evidence))[0]
+
+    async def evaluated(
+        self, names: Sequence[str] = (), account: str = "", *, as_of: str = "", evidence: bool = False
+    ) -> tuple[Report, Kept | None]:
+        """The same, with how it was kept; verdicts that could not be kept are verdicts still, and the log says so.
+
+        What was judged as of a time is not kept: it is no latest verdict.
+        """
+        each = list({c.id: c for c in [self.get(name) for name in names] or self.controls}.values())
+        if as_of:
+            return await self.evaluator.as_of(as_of, each, account=account, max_age=self.max_age, evidence=evidence), None
         report = await self.evaluator.evaluate(each, account=account, max_age=self.max_age, evidence=evidence)
         if self.keeper is None:
             return report, None

@@ -31,8 +31,8 @@ INTERFACE = tuple(
 
 # What the writer keeps on a node beside its fields: on assets (True) and on nested objects.
 RESERVED = {
-    True: {"scope", "listedIn", "readings", "since", "firstSeen"},
-    False: {"scope", "listedIn", "parent", "operation", "identifier", "cloudAccountID"},
+    True: {"scope", "listedIn", "readings", "since", "firstSeen", "begun", "linked", "until", "formerLabels"},
+    False: {"scope", "listedIn", "parent", "operation", "identifier", "cloudAccountID", "begun", "linked", "until", "formerLabels"},
 }
 
 

@@ -15,7 +15,10 @@ UNKNOWN = Known("", "", "", {}, frozenset())
 
 @dataclass
 class Changes:
-    """Rows by the statement that takes them, and the kinds of which something differs; `counts` for the report."""
+    """Rows by the statement that takes them, and the kinds of which something differs; `counts` for the report.
+
+    Of `nodes`, those that are `kept` make a version: more differs than what is volatile.
+    """
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
     emptied: list[dict[str, Any]] = field(default_factory=list)
@@ -27,6 +30,10 @@ class Changes:
     kinds: set[str] = field(default_factory=set)
     created: int = 0
     changed: int = 0
+
+    def versions(self) -> list[str]:
+        """The assets of which a version ends: what they were until now is to be kept."""
+        return sorted({r["id"] for r in self.nodes if r["kept"]} | set(self.gone))
 
     def size(self) -> int:
         """About how many rows there are to write."""
@@ -63,7 +70,7 @@ def retain(changes: Changes, kind: Kind, identifier: str, old: Known) -> None:
     """Keep an asset that could not be listed again: displayed, but nothing of it is known any more."""
     marks = sorted(set(operations(kind)) - old.unread)
     if marks:
-        changes.nodes.append({"id": identifier, "add": [mark(m) for m in marks], "remove": [], "set": {}})
+        changes.nodes.append({"id": identifier, "add": [mark(m) for m in marks], "remove": [], "set": {}, "kept": True})
         _mark_nested(changes, kind, identifier, marks, [])
 
 
@@ -71,6 +78,7 @@ def _asset(changes: Changes, found: Found, old: Known, at: datetime) -> None:
     hashes = {INTERFACE_PART: f"{digest(found.interface)}/", **{op: part.hashes() for op, part in found.parts.items()}}
     moved = old.listed_in != found.listed_in
     differing = {op for op, both in hashes.items() if moved or old.hashes.get(op) != both}
+    renewed = {op for op in differing if moved or _lasting(old.hashes.get(op, "-")) != _lasting(hashes[op])}
     unread = frozenset(set(operations(found.kind)) - set(found.parts))
     marked = old.unread if old.kind else frozenset(operations(found.kind))  # somebody else may have marked what we did not know of
     if not differing and unread == old.unread:
@@ -88,16 +96,22 @@ def _asset(changes: Changes, found: Found, old: Known, at: datetime) -> None:
             "add": [found.kind.name, *(mark(op) for op in sorted(unread - old.unread))],
             "remove": ["Stub", *(mark(op) for op in sorted(marked - unread))],
             "set": values,
+            "kept": bool(renewed) or unread != old.unread,
         }
     )
-    _mark_nested(changes, found.kind, found.identifier, sorted(unread - old.unread), sorted((old.unread - unread) - differing))
-    for op in sorted(differing & set(found.parts)):
+    _mark_nested(changes, found.kind, found.identifier, sorted(unread - old.unread), sorted((old.unread - unread) - renewed))
+    for op in sorted(renewed & set(found.parts)):
         _nested(changes, found, op, found.parts[op])
         _links(changes, found, op, found.parts[op])
 
 
+def _lasting(both: str) -> str:
+    """Of an operation's two hashes that of what makes a version."""
+    return both.split("/", maxsplit=1)[0]
+
+
 def _content(hashes: Mapping[str, str]) -> str:
-    return digest({op: both.split("/")[0] for op, both in hashes.items()})
+    return digest({op: _lasting(both) for op, both in hashes.items()})
 
 
 def _values(found: Found, differing: set[str]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ StoreError
 ├── TimedOut         a statement took longer than its limit
 ├── TooLarge         a statement needed more memory than its limit
 ├── TooComplex       a question would take too long to plan
-└── BadPattern       a regular expression is not valid Java
+├── BadPattern       a regular expression is not valid Java
+└── OutOfHistory     there is no history of a time, or it is no time
 """
 
 import re
@@ -77,6 +78,12 @@ class BadPattern(StoreError):
     """A regular expression is not valid Java."""
 
     code = "BAD_PATTERN"
+
+
+class OutOfHistory(StoreError):
+    """There is no history of the time that was asked for, or what was asked for is no time."""
+
+    code = "OUT_OF_HISTORY"
 
 
 _BY_CODE: dict[str, tuple[type[StoreError], str]] = {

@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from graph.catalogue import Catalogue
 from graph.store import Store
 
+UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"))
+FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
+IN_TIME = (
+    *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),
+    *(("Former", "until"), ("Severed", "until"), ("Reread", "until")),
+)
+
 
 def definitions(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Name and statement of each."""
-    for label, key in (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key")):
+    for label, key in UNIQUE:
         yield f"unique_{label}", f"CREATE CONSTRAINT unique_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
-    for label, key in (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account")):
+    for label, key in (*FOUND, *IN_TIME):
         yield f"by_{label}_{key}", f"CREATE INDEX by_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
     yield from _kept()
     for kind in catalogue.kinds:

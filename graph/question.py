@@ -196,11 +196,15 @@ class Sort:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of assets: the union of what the questions find (mostly one), with the selection of the first."""
+    """A list of assets: the union of what the questions find (mostly one), with the selection of the first.
+
+    `as_of`, here and below: the time at which the graph is asked, as the request writes it; «» is now.
+    """
 
     questions: tuple[Question, ...]
     sort: tuple[Sort, ...] = ()
     offset: int = 0
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,7 @@ class Page:
     first: int
     sort: Sort
     after: Position | None = None
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,6 +235,7 @@ class One:
 
     identifier: str
     select: tuple[Selection, ...]
+    as_of: str = ""
 
 
 Asked = Listing | Page | One

@@ -11,7 +11,6 @@ from neo4j import (
     AsyncGraphDatabase,
     AsyncManagedTransaction,
     AsyncSession,
-    AsyncTransaction,
     NotificationMinimumSeverity,
     Record,
     unit_of_work,
@@ -29,7 +28,7 @@ Work = Callable[["Transaction"], Awaitable[Any]]
 class Transaction:
     """Statements of one transaction: all of them take effect, or none."""
 
-    def __init__(self, store: "Store", tx: AsyncManagedTransaction | AsyncTransaction) -> None:
+    def __init__(self, store: "Store", tx: AsyncManagedTransaction) -> None:
         self._store, self._tx = store, tx
 
     async def run(self, text: str, **params: Any) -> list[Record]:
@@ -112,20 +111,34 @@ class Store:
             async with self._session() as session:
                 return await session.execute_write(managed)
 
-    async def trial(self, work: Work) -> Any:
-        """Run `work` in a transaction which is always rolled back."""
+    async def trial(self, work: Work, seconds: float | None = None) -> Any:
+        """Run `work` in a transaction which is always rolled back, again from its start if Neo4j asks for a retry.
+
+        `seconds` is what the whole of it may take, by default what one statement may.
+        """
+
+        @unit_of_work(timeout=seconds or self.timeout)
+        async def managed(tx: AsyncManagedTransaction) -> None:
+            raise _Finished(await work(Transaction(self, tx)))
+
         with translating(self.uri):
             async with self._session() as session:
-                tx = await session.begin_transaction(timeout=self.timeout)
                 try:
-                    return await work(Transaction(self, tx))
-                finally:
-                    await tx.rollback()
+                    await session.execute_write(managed)
+                except _Finished as end:
+                    return end.found
 
     async def clear(self) -> None:
         """Forget everything, in portions that fit into memory."""
         while (await self.run("MATCH (n) WITH n LIMIT 20000 DETACH DELETE n RETURN count(*) AS n", write=True))[0]["n"]:
             pass
+
+
+class _Finished(Exception):
+    """What a trial found: raised at its end, so that the driver rolls it back."""
+
+    def __init__(self, found: Any) -> None:
+        self.found = found
 
 
 def _driver(uri: str, username: str, password: str) -> AsyncDriver:

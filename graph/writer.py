@@ -5,17 +5,20 @@ count are written with it, or last of all when one flush takes several transacti
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from graph import ended, formers
 from graph.catalogue import Catalogue, fingerprint, joins
 from graph.changes import Changes, compare, link_rows, links_of, retain
+from graph.formers import ORPHANS, SEVER
 from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope
 from graph.outcomes import Outcome
 from graph.readings import Found, Group, Known
 from graph.store import Store, Transaction
+from graph.timeline import Clock, opened, stamp
 
 ROWS = 5_000
 
@@ -31,7 +34,7 @@ FOREIGN = (
     "WHERE NOT o.account IN $accounts AND o.at > $since RETURN n.identifier AS id"
 )
 NODES = (
-    "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) SET n:$(r.add) REMOVE n:$(r.remove) SET n += r.set "
+    "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) ON CREATE SET n.begun = $at SET n:$(r.add) REMOVE n:$(r.remove) SET n += r.set "
     "SET n.firstSeen = coalesce(n.firstSeen, n.since)"  # what is gone loses it, so it is the age of this asset, and not of its name
 )
 EMPTIED = (
@@ -40,33 +43,35 @@ EMPTIED = (
 )
 NESTED = (
     "UNWIND $rows AS r MATCH (a:{above} {{identifier: r.above}}) CREATE (c:Nested {{identifier: r.set.identifier}}) "
-    "SET c:$(r.kind), c += r.set CREATE (a)-[:$(r.type)]->(c)"
+    "SET c:$(r.kind), c += r.set, c.begun = $at, c.linked = $at CREATE (a)-[:$(r.type) {{since: $at}}]->(c)"
 )
 # What another run linked since this one began stays: that run knows of accounts of which this one does not.
 UNLINKED = (
     "UNWIND $rows AS r MATCH (n:Asset {identifier: r.id})-[x]-(m) WHERE type(x) = r.type "
     "AND CASE WHEN r.inward THEN endNode(x) ELSE startNode(x) END = n "
-    "AND NOT m.identifier IN r.keep AND coalesce(x.since < $began, true) DELETE x"
+    "AND NOT m.identifier IN r.keep AND coalesce(x.since <= $began, true) WITH DISTINCT x " + SEVER
 )
 LINKS = (
     "UNWIND $rows AS r MATCH (n:{label} {{identifier: r.id}}) MERGE (m:Asset {{identifier: r.to}}) "
-    "ON CREATE SET m:Stub, m:$(r.kind), m += r.stub MERGE (n){left}[x:$(r.type)]{right}(m) ON CREATE SET x.since = datetime()"
+    "ON CREATE SET m:Stub, m:$(r.kind), m += r.stub, m.begun = $at "
+    "MERGE (n){left}[x:$(r.type)]{right}(m) ON CREATE SET x.since = $at, n.linked = $at"
 )
 GONE = (
     "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) WHERE NOT n:Stub "
     "CALL (n) { MATCH (c:Nested {parent: n.identifier}) DETACH DELETE c } "
     "CALL (n) { MATCH (n)-[x]-() WHERE startNode(x) = n AND type(x) + '>' IN $held[n.internalAssetType] "
-    "OR endNode(x) = n AND type(x) + '<' IN $held[n.internalAssetType] DELETE x } "
+    f"OR endNode(x) = n AND type(x) + '<' IN $held[n.internalAssetType] WITH DISTINCT x {SEVER} }} "
     "SET n:Stub REMOVE n:$([l IN labels(n) WHERE l STARTS WITH 'Unread_']) "
     "SET n = n {.identifier, .accountID, .cloudAccountID, .cloudProvider, .idFromProvider, .internalAssetType, "
-    ".internalName, .internalRegion, .scope, listedIn: ''}"
+    ".internalName, .internalRegion, .scope, .linked, listedIn: '', begun: $at}"
 )
 # Links that are made by a value: whoever has it is linked, whoever has it no longer is not. What is in place already is left alone.
 JOIN = (
     "MATCH (h:{holder}) WHERE h.{keys} IS NOT NULL AND NOT h:Stub "
     "CALL (h) {{ MATCH (t:{target}) WHERE {near} AND {equal} AND NOT t:Stub RETURN collect(t) AS found }} "
-    "CALL (h, found) {{ MATCH (h){left}[x:{type}]{right}(m:{target}) WHERE NOT m IN found DELETE x }} "
-    "CALL (h, found) {{ UNWIND found AS t MERGE (h){left}[x:{type}]{right}(t) ON CREATE SET x.since = datetime() }}"
+    "CALL (h, found) {{ MATCH (h){left}[x:{type}]{right}(m:{target}) WHERE NOT m IN found "
+    f"WITH DISTINCT x {SEVER.replace('{', '{{').replace('}', '}}')} }}}} "
+    "CALL (h, found) {{ UNWIND found AS t MERGE (h){left}[x:{type}]{right}(t) ON CREATE SET x.since = $at, h.linked = $at }}"
 )
 NEAR = {
     Reach.REGION: "t.scope = h.scope",
@@ -75,16 +80,10 @@ NEAR = {
     "EXISTS {{ MATCH (a:{accounts} {{cloudAccountID: t.cloudAccountID}}) WHERE a.{managed_by} = h.cloudAccountID }})",
     Reach.ANYWHERE: "true",
 }
-ORPHANS = "MATCH (n:Stub) WHERE NOT EXISTS { (n)--() } DELETE n"
 WITHIN = (
     "UNWIND $ids AS id MATCH (a:Asset {identifier: id}) MATCH (n:Asset) WHERE n.listedIn STARTS WITH a.cloudAccountID + '/' "
     "RETURN n.identifier AS id, a.cloudAccountID AS account"
 )
-FORGET = (
-    "UNWIND $rows AS r MATCH (o:Outcome {account: r.account}) "
-    "WHERE o.kind IN r.kinds AND (r.region IS NULL OR o.region = r.region) DELETE o"
-)
-OUTCOMES = "UNWIND $rows AS r MERGE (o:Outcome {key: r.key}) SET o = r"
 
 
 @dataclass
@@ -108,7 +107,8 @@ class Writer:
         self._changes = Changes()
         self._forget: list[dict[str, Any]] = []
         self._outcomes: list[Outcome] = []
-        self._began: Any = None
+        self._clock = Clock(at)
+        self._began: datetime | None = None
         self.written = Written()
 
     def _joins(self, kinds: set[str]) -> Iterator[str]:
@@ -120,8 +120,8 @@ class Writer:
 
     async def begin(self, accounts: Iterable[str]) -> None:
         """Learn what the graph holds of these accounts."""
-        if self._began is None:  # by the server's clock, as the links are
-            self._began = (await self._store.run("RETURN datetime() AS now"))[0]["now"]
+        if self._began is None:
+            self._began = await opened(self._store, self._clock)
         fresh = sorted(set(accounts) - self._accounts)
         self._accounts |= set(fresh)
         for r in await self._store.run(KNOWN, accounts=fresh):
@@ -173,8 +173,12 @@ class Writer:
         """Write what is left."""
         await self._flush_if(0)
         if self.written.gone:
-            await self._store.run(ORPHANS, write=True)
+            await self._store.write(self._orphans)
         return self.written
+
+    async def _orphans(self, tx: Transaction) -> None:
+        """Forget the stubs of which nobody speaks any longer."""
+        await tx.run(ORPHANS, at=await stamp(tx, self._clock))
 
     async def _read_elsewhere(self, group: Group) -> set[str]:
         """The found assets of foreign accounts of which another collection's reading is current: it knows more than we do."""
@@ -202,7 +206,8 @@ class Writer:
         portions = list(_portions(changes))
         for i, portion in enumerate(portions):
             first, last = i == 0, i == len(portions) - 1
-            await self._store.write(_Work(portion, forget if first else [], outcomes if last else [], self._held, self._joins, self._began))
+            forgotten, told = forget if first else [], outcomes if last else []
+            await self._store.write(_Work(portion, forgotten, told, self._held, self._joins, self._began, self._clock))
         self.written.created += changes.created
         self.written.changed += changes.changed
         self.written.gone += len(changes.gone)
@@ -227,26 +232,32 @@ class _Work:
     outcomes: list[Outcome]
     held: Mapping[str, list[str]]
     joins: Callable[[set[str]], Iterable[str]]
-    began: Any
+    began: datetime | None
+    clock: Clock
 
     async def __call__(self, tx: Transaction) -> None:
-        c = self.changes
-        await _rows(tx, FORGET, self.forget)
-        await _rows(tx, NODES, c.nodes)
+        c, at = self.changes, await stamp(tx, self.clock)
+        await self._former(tx, at)
+        await _rows(tx, NODES, c.nodes, at=at)
         await _rows(tx, EMPTIED, c.emptied)
         for depth, rows in enumerate(c.nested):
-            await _rows(tx, NESTED.format(above="Nested" if depth else "Asset"), rows)
-        await _rows(tx, UNLINKED, c.unlinked, began=self.began)
+            await _rows(tx, NESTED.format(above="Nested" if depth else "Asset"), rows, at=at)
+        await _rows(tx, UNLINKED, c.unlinked, began=self.began, at=at)
         for inward, (left, right) in {False: ("-", "->"), True: ("<-", "-")}.items():
             rows = sorted((r for r in c.links if r["inward"] is inward), key=lambda r: r["to"])
-            await _rows(tx, LINKS.format(label="Asset", left=left, right=right), rows)
+            await _rows(tx, LINKS.format(label="Asset", left=left, right=right), rows, at=at)
             rows = sorted((r for r in c.nested_links if r["inward"] is inward), key=lambda r: r["to"])
-            await _rows(tx, LINKS.format(label="Nested", left=left, right=right), rows)
+            await _rows(tx, LINKS.format(label="Nested", left=left, right=right), rows, at=at)
         if c.gone:
-            await tx.run(GONE, ids=sorted(c.gone), held=dict(self.held))
+            await tx.run(GONE, ids=sorted(c.gone), held=dict(self.held), at=at)
         for text in self.joins(c.kinds):
-            await tx.run(text)
-        await _rows(tx, OUTCOMES, [{**asdict(o), "key": o.key, "result": o.result.value} for o in self.outcomes])
+            await tx.run(text, at=at)
+        await ended.replace(tx, at, self.forget, self.outcomes)
+
+    async def _former(self, tx: Transaction, at: datetime) -> None:
+        """Keep what the changes put an end to."""
+        await formers.assets(tx, at, self.changes.versions())
+        await formers.nested(tx, at, [*self.changes.emptied, *({"id": i, "delete": True} for i in self.changes.gone)])
 
 
 async def _rows(tx: Transaction, text: str, rows: list[dict[str, Any]], **params: Any) -> None:

@@ -23,8 +23,9 @@ from queries import bounds, cursors
 from queries.document import operation
 from queries.grammar import ANY, Grammar
 from queries.refusal import refusal
-from queries.roots import CERTAINTY, Root, RootKind, roots
+from queries.roots import AS_OF, CERTAINTY, Root, RootKind, roots
 from queries.select import Selector
+from queries.slots import plain
 from queries.view import View, Views
 from queries.where import condition
 
@@ -66,7 +67,10 @@ class Compiler:
         wrong = [key for key, asked in found.items() if not isinstance(asked, Listing)]
         if wrong:
             raise refusal(f"A stored query asks for lists of assets only, and «{wrong[0]}» is none.", "NOT_A_LIST")
-        return {key: asked for key, asked in found.items() if isinstance(asked, Listing)}
+        lists = {key: asked for key, asked in found.items() if isinstance(asked, Listing)}
+        if past := [key for key, listing in lists.items() if listing.as_of]:
+            raise refusal(f"A stored query asks about whatever time it is evaluated for; leave «{AS_OF}» out of «{past[0]}».", "NOT_A_LIST")
+        return lists
 
 
 class _Operation:
@@ -125,7 +129,7 @@ class _Operation:
 
     def _known(self, root: Root, arguments: dict[str, Any], type_: GraphQLNamedType, nodes: list[FieldDetails]) -> Asked:
         if root.kind is RootKind.ONE:
-            return One(arguments["identifier"], self.selector.nodes(type_, nodes))
+            return One(arguments["identifier"], self.selector.nodes(type_, nodes), _as_of(arguments))
         if root.kind is RootKind.CONNECTION:
             return self._page(root, arguments, type_, nodes)
         return self._list(root, arguments, self.selector.nodes(type_, nodes))
@@ -136,7 +140,7 @@ class _Operation:
         bounds.not_negative(limit=limit or 0, offset=offset)
         question = self._question(root, arguments, select)
         limited = replace(question, limit=self.c.cap if limit is None else min(limit, self.c.cap))
-        return Listing((limited,), _sorts(options.get("sort")), offset)
+        return Listing((limited,), _sorts(options.get("sort")), offset, _as_of(arguments))
 
     def _question(self, root: Root, arguments: dict[str, Any], select: tuple[Selection, ...]) -> Question:
         where = dict(arguments.get("where") or {})
@@ -149,15 +153,25 @@ class _Operation:
         sort = next(iter(_sorts([arguments.get("orderBy") or {}])), Sort("identifier"))
         column = self.c.grammar.column(root.type.name if root.type else ANY, sort.property)
         question = self._question(root, arguments, self.selector.members(type_, nodes))
-        return Page(question, first, sort, cursors.position(arguments.get("after"), sort, column.field.type))
+        position = cursors.position(arguments.get("after"), sort, column.field.type)
+        return Page(question, first, sort, position, _as_of(arguments))
 
     def _view(self, view: View, arguments: dict[str, Any], type_: GraphQLNamedType, nodes: list[FieldDetails]) -> Listing:
         """The view's questions, with the selection that is made here."""
         capped = self.capped and bool(view.operation.variable_definitions)
         select = self.selector.nodes(type_, nodes)
-        found = _Operation(self.c, view.document, None, arguments, capped=capped).asked() or {}
+        found = _Operation(self.c, view.document, None, _others(arguments), capped=capped).asked() or {}
         questions = [q for asked in found.values() if isinstance(asked, Listing) for q in asked.questions]
-        return Listing(tuple(replace(q, select=select) for q in questions))
+        return Listing(tuple(replace(q, select=select) for q in questions), as_of=_as_of(arguments))
+
+
+def _as_of(arguments: Mapping[str, Any]) -> str:
+    """The time for which a root field asks; «» is now."""
+    return plain(arguments.get(AS_OF) or "")
+
+
+def _others(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name != AS_OF}
 
 
 def _sorts(given: list[Mapping[str, Any]] | None) -> tuple[Sort, ...]:

@@ -7,6 +7,7 @@ from graph.catalogue import Catalogue, NodeType
 
 INTERFACE_TYPE = "IAsset"
 CERTAINTY = "certainty"
+AS_OF = "asOf"
 
 
 class RootKind(Enum):

@@ -364,6 +364,27 @@ def test_accounts_of_a_file(
     assert "rolle" in done.stderr
 
 
+def test_looking_back(
+    collected: dict[str, Any], emptyset: Emptyset, organizations: dict[str, DemoOrganization], simulated: SimulatedAWS
+) -> None:
+    """After a trail stopped, the verdict as of a time before is the one of that time, `diff` tells what changed, and `prune` forgets it."""
+    acme, before = organizations["acme"], datetime.now(UTC).isoformat()
+    account = "111100000001"
+    asked = ("evaluate", "cloudtrail-all-regions", "--account", account, "--format", "json")
+    then = verdicts(emptyset(*asked))
+    simulated.client(account, "cloudtrail").stop_logging(Name="main")
+    emptyset("collect", "--organization", "--role-name", acme.role_name, *ONLY, **acme.environment)
+    assert [v["verdict"] for v in verdicts(emptyset(*asked)).values()] == ["FAIL"]
+    assert verdicts(emptyset(*asked, "--as-of", before)) == then
+    done = emptyset("diff", before)
+    assert "status_isLogging: true → false" in done.stdout, done.stderr
+    (change,) = json.loads(emptyset("diff", before, "--format", "json").stdout)["changes"]
+    assert change["cloudAccountID"] == account
+    assert "former states forgotten" in emptyset("db", "prune", "--keep", "0s").stdout
+    late = emptyset(*asked, "--as-of", before)
+    assert (late.returncode, "before the history that is kept" in late.stderr.replace("\n", " ")) == (2, True), late.stderr
+
+
 def test_interrupted_collection(home: Path, organizations: dict[str, DemoOrganization], simulated: SimulatedAWS) -> None:
     """An interrupt ends a collection within seconds, with 130 and a sentence."""
     simulated.delay(0.5)

@@ -24,7 +24,8 @@ REGIONS = frozenset({"us-east-1", "eu-west-1"})
 TYPES = frozenset({"Organization", "Trail"})  # those that the tests of this room make, beside accounts and regions
 HERE = Wanted(REGIONS, TYPES)
 VOLATILE = {c.property for t in CATALOGUE.assets() for c in t.columns.values() if c.field.volatile}
-TIMES = {"since", "firstSeen", "at", *VOLATILE}
+TIMES = {"since", "firstSeen", "at", "begun", "linked", *VOLATILE}
+PAST = "NOT n:Former AND NOT n:Severed AND NOT n:Reread AND NOT n:ReadKeys AND NOT n:History"
 Open = Callable[[Caller], Awaitable[Roster]]
 
 
@@ -93,8 +94,10 @@ async def collection(store: Store, caller: Caller, accounts: Open, wanted: Wante
 
 
 async def whole(store: Store) -> dict[str, Any]:
-    """Each node's labels, properties and relationships by its key; without times of reading and what is volatile."""
-    nodes = await store.run("MATCH (n) RETURN coalesce(n.identifier, n.key) AS key, labels(n) AS labels, properties(n) AS values")
+    """Each node's labels, properties and relationships by its key; without times of reading, what is volatile, and history."""
+    nodes = await store.run(
+        f"MATCH (n) WHERE {PAST} RETURN coalesce(n.identifier, n.key) AS key, labels(n) AS labels, properties(n) AS values"
+    )
     found = {n["key"]: {"labels": sorted(n["labels"]), **_plain(n["values"]), "to": []} for n in nodes}
     for a, type_, b in [list(r) for r in await store.run("MATCH (a)-[x]->(b) RETURN a.identifier, type(x), b.identifier")]:
         found[a]["to"].append((type_, b))
