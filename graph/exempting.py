@@ -7,9 +7,9 @@ from typing import Any
 
 from graph.catalogue import Catalogue, NodeType
 from graph.coverage import Coverage
-from graph.errors import TooComplex
 from graph.predicates import Predicates, denial
 from graph.question import Certainty, Where
+from graph.sharpness import sharpest
 from graph.statement import RECORDS, Statement
 from graph.store import Store
 
@@ -67,10 +67,7 @@ def _made(row: Any) -> Made:
 
 def asked(catalogue: Catalogue, coverage: Coverage, type_name: str, identifiers: list[str], conditions: Sequence[Where]) -> Statement:
     """The statement; what would take too long to plan is asked less sharply, so that more is possible and nothing more is certain."""
-    try:
-        return _asked(Predicates(catalogue, coverage), type_name, identifiers, conditions)
-    except TooComplex:
-        return _asked(Predicates(catalogue, coverage, shallow=True), type_name, identifiers, conditions)
+    return sharpest(catalogue, coverage, lambda p: _asked(p, type_name, identifiers, conditions), lambda statement: statement)
 
 
 def _asked(p: Predicates, type_name: str, identifiers: list[str], conditions: Sequence[Where]) -> Statement:

@@ -7,8 +7,9 @@ from graph.catalogue import Catalogue, NodeType
 from graph.coverage import Coverage
 from graph.errors import TooComplex
 from graph.normal import conjuncts, normal
-from graph.predicates import Predicates, pattern
+from graph.predicates import Predicates, Sharpness, pattern
 from graph.question import All, Certainty, Either, Not, Question, Related, Test, Where
+from graph.sharpness import sharpest
 from graph.statement import RECORDS, Statement
 
 NEIGHBOURS = 12
@@ -53,13 +54,9 @@ def explain(catalogue: Catalogue, question: Question, identifiers: list[str], co
     What would take too long to plan is told less sharply, and then without the neighbours.
     """
     try:
-        return _explain(Predicates(catalogue, coverage), question, identifiers)
+        return sharpest(catalogue, coverage, lambda p: _explain(p, question, identifiers), lambda found: found[0])
     except TooComplex:
-        pass
-    try:
-        return _explain(Predicates(catalogue, coverage, shallow=True), question, identifiers)
-    except TooComplex:
-        return _explain(Predicates(catalogue, coverage, shallow=True), question, identifiers, brief=True)
+        return _explain(Predicates(catalogue, coverage, Sharpness.BLUNT), question, identifiers, brief=True)
 
 
 def _explain(p: Predicates, question: Question, identifiers: list[str], *, brief: bool = False) -> tuple[Statement, "Reader"]:

@@ -2,9 +2,9 @@
 
 from graph.catalogue import INTERFACE, Catalogue
 from graph.coverage import Coverage
-from graph.errors import TooComplex
 from graph.predicates import Predicates, conjunction, denial
 from graph.question import Certainty, Question
+from graph.sharpness import sharpest
 from graph.statement import RECORDS, Statement
 
 ASSET = "{" + ", ".join(f".{f.name}" for f in INTERFACE) + "}"
@@ -15,10 +15,7 @@ def judge(catalogue: Catalogue, question: Question, coverage: Coverage) -> State
 
     What would take too long to plan is judged less sharply: more of it is possible, nothing more is certain.
     """
-    try:
-        return _judge(Predicates(catalogue, coverage), question)
-    except TooComplex:
-        return _judge(Predicates(catalogue, coverage, shallow=True), question)
+    return sharpest(catalogue, coverage, lambda p: _judge(p, question), lambda statement: statement)
 
 
 def _judge(p: Predicates, question: Question) -> Statement:

@@ -5,6 +5,7 @@ carries absent values through all three. The rules and their proof are in docs/d
 """
 
 import re
+from enum import Enum
 from typing import Any
 
 from graph import unions
@@ -32,15 +33,26 @@ OPPOSITE = {
 }
 
 
+class Sharpness(Enum):
+    """How much of what is known a statement uses. Less makes more possible, nothing more certain, and a statement short to plan.
+
+    SHALLOW: of a neighbour that nobody has shown to be linked, the conditions on its own neighbours are taken as met. BLUNT:
+    so they are, and «exactly one» beside other relations is left open.
+    """
+
+    SHARP = "sharp"
+    SHALLOW = "shallow"
+    BLUNT = "blunt"
+
+
 class Predicates:
     """Compiles conditions for one statement; gathers its parameters and what it rests on.
 
-    `shallow`: of a neighbour that nobody has shown to be linked, the conditions on its own neighbours are taken as met. It
-    makes more possible than is, and a deep question short enough to be planned.
+    `counts`: whether the statement counts neighbours, certain and possible ones, which is what takes long to plan.
     """
 
-    def __init__(self, catalogue: Catalogue, coverage: Coverage | None = None, *, shallow: bool = False) -> None:
-        self.shallow = shallow
+    def __init__(self, catalogue: Catalogue, coverage: Coverage | None = None, sharpness: Sharpness = Sharpness.SHARP) -> None:
+        self.sharpness, self.counts = sharpness, False
         self.catalogue, self.coverage = catalogue, coverage or Coverage.nothing(catalogue)
         self.params: dict[str, Any] = {}
         self.touched: set[tuple[str, str]] = set()
@@ -163,7 +175,9 @@ class Predicates:
             raise TooComplex(
                 f"«{related.relation}_SINGLE» stands inside another _SINGLE, which would take too long to plan; ask for _SOME there"
             )
-        self._singles += 1
+        if self.sharpness is Sharpness.BLUNT and (v != ROOT or own(where) != where):
+            return str(mode is Certainty.POSSIBLE).lower()
+        self._singles, self.counts = self._singles + 1, True
         found, read = self._found(relation, where, v), self._link_read(here, relation, v)
         others, x, y = self._others(here, relation, where, v), self.variable(), self.variable()
         self._singles -= 1
@@ -180,7 +194,7 @@ class Predicates:
     def _planned(self, mode: Certainty) -> None:
         """Count a subquery; each costs the planner about a tenth of a second in a statement that judges."""
         self._subqueries += mode is not Certainty.PRESENT
-        if self._subqueries > (most := MOST_SHALLOW if self.shallow else MOST_SUBQUERIES):
+        if self._subqueries > (most := MOST_SUBQUERIES if self.sharpness is Sharpness.SHARP else MOST_SHALLOW):
             raise TooComplex(f"the question has over {most} conditions on relations, counted certain and possible; ask for less at once")
 
     def _touched(self, relation: Relation) -> Relation:
@@ -228,7 +242,7 @@ class Predicates:
         if relation.held and not relation.joined:
             return disjunction([near, self._unread.target(relation, where, v)])
         there = self.catalogue.types[relation.target]
-        wanted = own(where) if self.shallow else where
+        wanted = where if self.sharpness is Sharpness.SHARP else own(where)
         seen = self._unread.others(there, relation, v, lambda h: self._where(there, wanted, h, Certainty.POSSIBLE))
         return disjunction([near, self._unread.stub(here, v), self._unread.unseen(relation, where, v), seen])
 

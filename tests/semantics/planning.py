@@ -10,19 +10,18 @@ from graph.store import Store
 
 PLANNING = 2.0  # seconds
 WORTH = 45  # plans of a simple statement, measured beside it: about what those seconds are on a machine that does nothing else
-BLOWN_UP = 200  # the same for a random question: «exactly one» over or under another relation may take four seconds where much is unread
 PATIENCE = 60.0  # seconds in which one try must be within the limit
 SIMPLE = "MATCH (n:Trail)-[:DELIVERS_TO]->(m:Bucket) WHERE m.versioned = $p AND n.label STARTS WITH $q RETURN n.identifier"
 TURN = count()
 
 
-async def too_slow(store: Store, statement: Statement, worth: int = WORTH) -> str:
+async def too_slow(store: Store, statement: Statement) -> str:
     """«» if the statement is planned within the limit, at least once in a minute; else how long it took at best."""
     began, best = time.monotonic(), float("inf")
     while time.monotonic() - began < PATIENCE:
         simple = await _planned(store, SIMPLE, {"p": True, "q": "a"}, "identifier")
         best = min(best, took := await _planned(store, statement.text, statement.params, "certain"))
-        if took < max(PLANNING, worth * simple):
+        if took < max(PLANNING, WORTH * simple):
             return ""
     return f"{best:.1f} s to plan: {statement.text}"
 

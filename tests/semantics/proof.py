@@ -17,7 +17,7 @@ from tests.semantics.completions import LISTING, completion
 from tests.semantics.declared import CATALOGUE, NOW
 from tests.semantics.enumeration import Chance, Sight, ways
 from tests.semantics.interpreter import Node, answers
-from tests.semantics.planning import BLOWN_UP, PLANNING, too_slow
+from tests.semantics.planning import PLANNING, too_slow
 from tests.semantics.reading import LIMITS, Faults, Known, Run
 from tests.semantics.truth import name_of, nodes
 from tests.semantics.verdicts import Asked, rules
@@ -159,7 +159,7 @@ async def _judged(store: Store, coverage: Coverage, name: str, where: Where) -> 
     )
     statement, started = judge(CATALOGUE, Question(name, where), coverage), time.perf_counter()
     rows = await store.rows(statement)
-    if time.perf_counter() - started > PLANNING and (slow := await too_slow(store, statement, BLOWN_UP)):
+    if time.perf_counter() - started > PLANNING and (slow := await too_slow(store, statement)):
         raise AssertionError(slow)
     for row in rows:
         identifier = row["asset"]["identifier"]
