@@ -62,7 +62,7 @@ def test_the_proof_finds_gaps_that_are_not_regarded(small: Store, run: Run, monk
 
 def test_the_proof_finds_retained_values_taken_as_certain(small: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """If what is kept from an earlier reading counts as read, a verdict is found wrong."""
-    monkeypatch.setattr(Coverage, "stale", lambda self, kind: [])
+    monkeypatch.setattr(Coverage, "stale", lambda self, kind, operations=(): [])
     for module in (graph.changes, graph.writer):
         monkeypatch.setattr(module, "retain", lambda changes, kind, identifier, old: None)
     assert run(found(small)) <= BUDGET

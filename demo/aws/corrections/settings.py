@@ -36,9 +36,10 @@ def get_vault_access_policy(call: Call, _: World) -> Answer:
 
 
 def get_function_policy(call: Call, _: World) -> Answer | None:
-    """An error for a function without a policy; moto has an empty one."""
+    """An error for a function without a policy, of which moto has an empty one, and for one that does not exist."""
     name = unquote(call.environ["PATH_INFO"]).split("/functions/")[1].removesuffix("/policy")
-    if of(call, "lambda").get_function(name).policy.statements:
+    found = (f for f in of(call, "lambda").list_functions() if name in {f.function_name, f.function_arn})
+    if any(f.policy.statements for f in found):
         return None
     return errors.error(call, NOT_FOUND, "The resource you requested does not exist.")
 
