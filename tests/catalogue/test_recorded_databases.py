@@ -41,6 +41,7 @@ def test_listings(results: dict[tuple[str, str], Read]) -> None:
         ("DBCluster", "DescribeDBClusters"): (25, 22),  # empty dates, and a host name that is an object
         ("DBInstance", "DescribeDBInstances"): (63, 62),  # one error
         ("Function", "ListFunctions"): (23, 23),
+        ("Function", "GetPolicy"): (6, 6),
         ("LoadBalancer", "DescribeLoadBalancers"): (26, 13),  # twelve are of the classic service, one date is a text
         ("LoadBalancer", "DescribeListeners"): (7, 7),
         ("LoadBalancer", "DescribeLoadBalancerAttributes"): (9, 9),
