@@ -118,7 +118,9 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 
     from cli.console import out
 
-    table = Table(*heads, pad_edge=False)
+    table = Table(pad_edge=False)
+    for i, head in enumerate(heads):
+        table.add_column(head, no_wrap=i == 0)  # an id is there to be copied
     for row in rows:
         table.add_row(*map(Text, row))
     out.print(table)

@@ -46,8 +46,8 @@ class Rule:
 
     name: str
     text: str
-    document: DocumentNode | None = None
-    applicable: DocumentNode | None = None
+    document: DocumentNode | None = field(default=None, repr=False)
+    applicable: DocumentNode | None = field(default=None, repr=False)
     return_path: tuple[str, ...] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
     manual: bool = False
@@ -68,19 +68,19 @@ class Control:
     severity: Severity
     rules: tuple[Rule, ...]
     path: Path
-    text: str = ""
-    rationale: str = ""
-    impact: str = ""
-    remedy: str = ""
-    advice: str = ""
-    steps: str = ""
-    evidence: str = ""
+    text: str = field(default="", repr=False)
+    rationale: str = field(default="", repr=False)
+    impact: str = field(default="", repr=False)
+    remedy: str = field(default="", repr=False)
+    advice: str = field(default="", repr=False)
+    steps: str = field(default="", repr=False)
+    evidence: str = field(default="", repr=False)
     frameworks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     provider: str = "aws"
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Example, ...] = field(default=(), repr=False)
     enabled: bool = True
     insight: bool = False
     pack: str = ""

@@ -378,9 +378,9 @@ def test_looking_back(
     assert verdicts(emptyset(*asked, "--as-of", before)) == then
     done = emptyset("diff", before)
     assert "status_isLogging: true → false" in done.stdout, done.stderr
-    (change,) = json.loads(emptyset("diff", before, "--format", "json").stdout)["changes"]
+    (change,) = json.loads(emptyset("diff", before, "--format", "json").stdout)["assets"]
     assert change["cloudAccountID"] == account
-    assert "former states forgotten" in emptyset("db", "prune", "--keep", "0s").stdout
+    assert "former states; what was before" in emptyset("db", "prune", "--keep", "0s").stdout
     late = emptyset(*asked, "--as-of", before)
     assert (late.returncode, "before the history that is kept" in late.stderr.replace("\n", " ")) == (2, True), late.stderr
 

@@ -56,7 +56,7 @@ MISTAKES = {
     "steps of a query": ("## References", "## Steps\n\nLook.\n\n## References", "and not «Steps»", "## Steps"),
     "empty section": ("## References\n", "## References\n\n## Unknown\n", "«References» is empty", "## References"),
     "left of the template": ("A trail with a key.", "FILL IN: what it shows", "Still to be filled in: what it shows", "FILL IN"),
-    "impact without words": ("## Remedy", "## Impact\n\n## Remedy", "«Impact» is empty", "## Impact"),
+    "impact without words": ("## Impact", "## Impact\n\n## Costs", "«Impact» is empty", "## Impact"),
     "impact misspelt": ("## Remedy", "## Inpact\n\nX.\n\n## Remedy", "Did you mean «Impact»?", "## Inpact"),
     "second section": ("## Fails", "## Passes", "a second section «Passes»", ""),
     "examples without a graph": (
