@@ -71,7 +71,8 @@ def setuptools_pin() -> str:
 
 def typed(checkout: Path, *words: str, hidden: str = "") -> subprocess.CompletedProcess[str]:
     """What comes of a command typed in a checkout; `hidden` is a folder whose sitecustomize takes modules away."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | ({"PYTHONPATH": hidden} if hidden else {})
+    ours = {"PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # of the command that runs the tests
+    environment = {name: value for name, value in os.environ.items() if name not in ours} | ({"PYTHONPATH": hidden} if hidden else {})
     return subprocess.run(words, cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
