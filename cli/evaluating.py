@@ -45,10 +45,11 @@ class Judging:
 
 @dataclass(frozen=True)
 class Shown:
-    """How a report is shown: in which format, and in which file if not on standard output."""
+    """How a report is shown: in which format, in which file if not on standard output, and whether with evidence, where it has room."""
 
     form: str = "table"
     file: Path | None = None
+    evidence: bool = True
 
     def checked(self) -> None:
         """Raises BadParameter, before anything is asked, for a format that does not exist or a file that cannot be written."""
@@ -102,7 +103,7 @@ def judge(choice: Choice, sources: world.Sources, how: Judging, shown: Shown, ke
     """Show the verdicts; returns the exit status."""
     shown.checked()
     controls = world.controls(sources)
-    found, kept = judged(chosen(controls, choice), how, how.exemptions(controls), keeping, evidence=shown.form == "json")
+    found, kept = judged(chosen(controls, choice), how, how.exemptions(controls), keeping, evidence=shown.evidence and shown.form == "json")
     shown.show(found)
     if kept:
         err.print(f"kept as {kept.id}", markup=False)

@@ -111,13 +111,14 @@ def evaluate(
     no_record: Annotated[bool, typer.Option("--no-record", help="Keep nothing of this evaluation.")] = False,
     pin: Annotated[str, typer.Option(metavar="NOTE", help="Keep this evaluation as evidence, with a note of what.")] = "",
     by: options.By = "",
+    evidence: Annotated[bool, typer.Option("--evidence/--no-evidence", help="In JSON: what each verdict rests on; takes longer.")] = True,
 ) -> None:
     """Judge the controls; exit 0 if all pass, 1 if some fail, 3 if some verdict is not known."""
     from cli import evaluating, world
     from controls.choosing import Choice
 
     choice = Choice(control or (), glob or (), framework, severity or ())
-    sources, shown = world.Sources(catalogue, pack or ()), evaluating.Shown(form, output)
+    sources, shown = world.Sources(catalogue, pack or ()), evaluating.Shown(form, output, evidence)
     if pin and as_of:
         raise typer.BadParameter("--pin keeps what is judged now, and --as-of asks for what was judged then; give one")
     how = evaluating.Judging(account, limits(max_age), exemptions, longest, as_of)

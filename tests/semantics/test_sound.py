@@ -9,17 +9,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from controls.verdict import Verdict
-from graph import question as asked_for
 from graph.coverage import Coverage, EvaluationScope
 from graph.errors import TooComplex
 from graph.indexes import prepare
 from graph.judging import judge
-from graph.question import Either, Operator, Quantifier, Question, Related, Where
+from graph.question import Question, Where
 from graph.store import Store
+from tests.semantics.adversarial import TOO_MUCH
 from tests.semantics.conditions import ROOTS, condition, questions
 from tests.semantics.declared import CATALOGUE, NOW
 from tests.semantics.interpreter import answers
-from tests.semantics.planning import too_slow
 from tests.semantics.proof import Case, Figures, judged, plannable, prove, read
 from tests.semantics.reading import Faults, broken, faults
 from tests.semantics.truth import nodes
@@ -126,43 +125,9 @@ async def decided(store: Store, case: Case, asked: list[tuple[str, Where]]) -> N
         assert found.must == found.may == answers(truth, name, where, NOW) & inside, (name, where)
 
 
-def test_no_statement_plans_for_long(small: Store, run: Run) -> None:
-    """OR over SINGLE over OR, and relations three deep, which the planner would multiply out, are planned within two seconds."""
-    statements = [judge(CATALOGUE, Question(name, where), Coverage.nothing(CATALOGUE)) for name, where in ADVERSARIAL]
-    assert [slow for s in statements if (slow := run(too_slow(small, s)))] == []
-
-
 @pytest.mark.parametrize("place", range(2))
 def test_what_would_plan_for_longer_is_refused(place: int) -> None:
     """A SINGLE inside another, and more subqueries than a statement may have, are refused before Neo4j sees them."""
     name, where = TOO_MUCH[place]
     with pytest.raises(TooComplex):
         judge(CATALOGUE, Question(name, where), Coverage.nothing(CATALOGUE))
-
-
-LABEL = asked_for.Test("label", Operator.EQ, "a")
-ALTERNATIVES = Either(
-    (
-        asked_for.Test("versioned", Operator.EQ, value=True),
-        asked_for.Test("algorithm", Operator.EQ, "a"),
-        asked_for.Test("made", Operator.ABSENT),
-    )
-)
-
-
-def deep(quantifier: Quantifier) -> Where:
-    """Three relations, one below the other, over alternatives."""
-    return Related("bucket", quantifier, Related("trails", quantifier, Related("bucket", quantifier, ALTERNATIVES)))
-
-
-ADVERSARIAL: list[tuple[str, Where]] = [
-    *(("Trail", deep(quantifier)) for quantifier in (Quantifier.SOME, Quantifier.NONE, Quantifier.ALL)),
-    ("Trail", Either(tuple(Related(relation, Quantifier.SINGLE, ALTERNATIVES) for relation in ("bucket", "copies")))),
-    ("Bucket", Either(tuple(Related(relation, Quantifier.SINGLE, LABEL) for relation in ("trails", "copiedFrom")))),
-    ("Account", Related("trails", Quantifier.SINGLE, Either((LABEL, Related("bucket", Quantifier.NONE, ALTERNATIVES))))),
-    ("Trail", Either(tuple(Related("bucket", Quantifier.SOME, ALTERNATIVES) for _ in range(4)))),
-]
-TOO_MUCH: list[tuple[str, Where]] = [
-    ("Trail", Related("bucket", Quantifier.SINGLE, Related("trails", Quantifier.SINGLE, LABEL))),
-    ("Trail", Either(tuple(Related("bucket", Quantifier.SOME, ALTERNATIVES) for _ in range(40)))),
-]
