@@ -11,6 +11,7 @@ from demo.aws.answer import Answer
 from demo.aws.call import Environ
 from demo.aws.commands import COMMANDS
 from demo.aws.corrections import corrected
+from demo.aws.threads import guard_models
 from demo.aws.world import World
 
 CONTROL = "/_emptyset/"
@@ -20,6 +21,7 @@ class Application:
     """Answers requests to AWS, and those of whoever sets the scene under `/_emptyset/`."""
 
     def __init__(self) -> None:
+        guard_models()
         self.world = World()
         self.moto = DomainDispatcherApplication(create_backend_app)
 
