@@ -14,7 +14,7 @@ from cli.console import err, out
 from cli.settings import Settings, settings
 from controls.control import Control
 from controls.covering import Covered, as_plain, covered, totals
-from controls.evaluate import Evaluator
+from controls.evaluate import Evaluator, Told
 from controls.formats.as_table import STYLES
 from controls.frameworks import Framework, named
 from controls.packs import library
@@ -44,7 +44,7 @@ def _begun(own: Settings) -> bool:
 def _report(controls: Sequence[Control], account: str, max_age: Limits) -> Report:
     async def work(at: Address) -> Report:
         async with world.opened(settings(), at) as store:
-            return await Evaluator(world.compiler(), store).evaluate(controls, account=account, max_age=max_age)
+            return await Evaluator(world.compiler(), store).evaluate(controls, account=account, max_age=max_age, told=Told.VERDICTS)
 
     with world.address(settings()) as at, err.status("judging"):
         return asyncio.run(work(at))

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from controls.control import Control, Example, Expected
-from controls.evaluate import Evaluator
+from controls.evaluate import Evaluator, Told
 from controls.examples import Graph, graph
 from controls.load import FOLDER, survey
 from controls.packs import FILE, surveyed
 from controls.problem import ControlError, Problem
-from controls.verdict import ControlVerdict, Report, Verdict
+from controls.verdict import ControlVerdict, Verdict
 from graph.coverage import Coverage, EvaluationScope
 from graph.store import Store
 from graph.trial import trial
@@ -63,11 +63,14 @@ async def _example(
     except ControlError as bad:
         return list(bad.problems)
 
-    async def ask(inside: Store) -> Report:
-        return await Evaluator(compiler, inside).evaluate([control], now=at, scope=scope)
+    async def ask(inside: Store) -> str:
+        evaluator = Evaluator(compiler, inside)
+        report = await evaluator.evaluate([control], now=at, scope=scope, told=Told.VERDICTS)
+        if _wrong(example, planted, report.controls[0]):  # then it is worth while to know why
+            report = await evaluator.evaluate([control], now=at, scope=scope)
+        return _wrong(example, planted, report.controls[0])
 
-    report: Report = await trial(store, compiler.catalogue, planted.world, at, ask)
-    wrong = _wrong(example, planted, report.controls[0])
+    wrong = await trial(store, compiler.catalogue, planted.world, at, ask)
     return [Problem(control.path, example.line, wrong)] if wrong else []
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from controls.answer import Answer, answer, shown
@@ -29,6 +30,14 @@ LONGEST = 600.0  # seconds that an evaluation of the past may take in all: colle
 UNSEEN = "the list of accounts is not current, so there may be others; collect again"
 
 
+class Told(Enum):
+    """How much an evaluation tells. Each says what the ones before it say, and takes as long again."""
+
+    VERDICTS = "verdicts, with the assets that fail or are undecided"
+    REASONS = "why, in words, and of how many assets"
+    EVIDENCE = "for each asset the conditions, values and readings that say so, as data"
+
+
 @dataclass(frozen=True)
 class Evaluator:
     """Judges controls on a graph. `compiler` turns stored queries into questions to `store`; `exemptions` count until they expire."""
@@ -45,26 +54,23 @@ class Evaluator:
         now: datetime | None = None,
         max_age: Limits = MAX_AGE,
         scope: EvaluationScope | None = None,
-        evidence: bool = False,
+        told: Told = Told.REASONS,
     ) -> Report:
-        """The verdicts of all controls, over the account of that number or all of them.
-
-        `evidence`: every asset that fails or is undecided says why, as data. Raises StoreError if the graph cannot be reached.
-        """
+        """The verdicts of all controls, over one account or all of them. Raises StoreError if the graph cannot be reached."""
         moment = now or datetime.now(UTC)
         coverage = await Coverage.load(self.store, self.compiler.catalogue, now=moment, max_age=max_age, scope=scope)
         uses, asked = Uses(self.exemptions, moment), list(controls)
-        judged = _Evaluation(self.compiler, self.store, coverage, account, uses, evidence=evidence)
+        judged = _Evaluation(self.compiler, self.store, coverage, account, uses, told)
         found = await _side_by_side(judged.control, asked, self.store.at_once)
         return Report(moment, found, uses.told(asked), freshness(max_age).default, judged.missing())
 
     async def as_of(
-        self, time: str, controls: Iterable[Control], *, account: str = "", max_age: Limits = MAX_AGE, evidence: bool = False
+        self, time: str, controls: Iterable[Control], *, account: str = "", max_age: Limits = MAX_AGE, told: Told = Told.REASONS
     ) -> Report:
         """The verdicts as they were at a time: over the graph as it was, with what was fresh then. Raises OutOfHistory."""
 
         async def work(store: Store, at: datetime) -> Report:
-            return await replace(self, store=store).evaluate(controls, account=account, now=at, max_age=max_age, evidence=evidence)
+            return await replace(self, store=store).evaluate(controls, account=account, now=at, max_age=max_age, told=told)
 
         return await rewound(self.store, time, work, LONGEST)  # type: ignore[no-any-return]
 
@@ -90,9 +96,9 @@ async def _side_by_side(
 class _Evaluation:
     """One evaluation: everything that its controls share."""
 
-    def __init__(self, compiler: Compiler, store: Store, coverage: Coverage, account: str, uses: Uses, *, evidence: bool) -> None:
+    def __init__(self, compiler: Compiler, store: Store, coverage: Coverage, account: str, uses: Uses, told: Told) -> None:
         self._compiler, self._store, self._coverage, self._account, self._uses = compiler, store, coverage, account, uses
-        self._census, self._evidence = Census(store, coverage), evidence
+        self._census, self._told = Census(store, coverage), told
         self._touched = set[tuple[str, str]]()
         chosen = [a for a in coverage.accounts.values() if account in {"", a.id}]
         self._inside = sorted((a for a in chosen if not a.out_of_scope), key=lambda a: (a.name, a.id))
@@ -162,12 +168,12 @@ class _Evaluation:
         about = await answer(self._store, applicable, self._coverage) if applicable else None
         self._touched |= found.touched
         judged = [_judge(a, found, about, self._coverage) for a in self._inside]
-        judged = await self._otherwise(judged, questions, applicable, found.excused)
-        whole = await populations(self._census, questions, [j.account for j in judged])
-        judged = [replace(j, total=total(j, whole[j.account], questions, applicable or (), about)) for j in judged]
-        words = await reasons(self._store, self._coverage, questions, judged, whole)
-        judged = await proven(self._store, self._coverage, questions, judged) if self._evidence else judged
-        accounts = (*(replace(j, reason=words[j.account]) for j in judged), *self._left_out())
+        if self._told is not Told.VERDICTS:
+            judged = await self._otherwise(judged, questions, applicable, found.excused)
+            judged = await self._reasoned(judged, questions, applicable, about)
+        if self._told is Told.EVIDENCE:
+            judged = await proven(self._store, self._coverage, questions, judged)
+        accounts = (*judged, *self._left_out())
         return RuleVerdict(
             rule=rule.name,
             verdict=worst([*(a.verdict for a in accounts), *self._unseen()]),
@@ -176,6 +182,15 @@ class _Evaluation:
             readings=Interval(*self._coverage.interval(found.touched)),
             strays=found.strays({a.id for a in self._coverage.accounts.values() if not a.out_of_scope}),
         )
+
+    async def _reasoned(
+        self, judged: Sequence[Judged], questions: Sequence[Question], applicable: Sequence[Question] | None, about: Answer | None
+    ) -> list[Judged]:
+        """The same, each with its reason, and with how many assets the rule is about."""
+        whole = await populations(self._census, questions, [j.account for j in judged])
+        judged = [replace(j, total=total(j, whole[j.account], questions, applicable or (), about)) for j in judged]
+        words = await reasons(self._store, self._coverage, questions, judged, whole)
+        return [replace(j, reason=words[j.account]) for j in judged]
 
     async def _otherwise(
         self, judged: Sequence[Judged], questions: Sequence[Question], about: Sequence[Question] | None, excused: Collection[str]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from controls.control import Control
-from controls.evaluate import Evaluator
+from controls.evaluate import Evaluator, Told
 from controls.keeping import Keeper, Kept
 from controls.problem import did_you_mean
 from controls.verdict import Report
@@ -64,10 +64,11 @@ class Controls:
 
         What was judged as of a time is not kept: it is no latest verdict.
         """
+        told = Told.EVIDENCE if evidence else Told.REASONS
         each = list({c.id: c for c in [self.get(name) for name in names] or self.controls}.values())
         if as_of:
-            return await self.evaluator.as_of(as_of, each, account=account, max_age=self.max_age, evidence=evidence), None
-        report = await self.evaluator.evaluate(each, account=account, max_age=self.max_age, evidence=evidence)
+            return await self.evaluator.as_of(as_of, each, account=account, max_age=self.max_age, told=told), None
+        report = await self.evaluator.evaluate(each, account=account, max_age=self.max_age, told=told)
         if self.keeper is None:
             return report, None
         try:

@@ -18,6 +18,7 @@ from graph.question import Ago, All, Either, Not, Operator, Pattern, Question, R
 from tests.semantics.interpreter import Node, of_java
 
 Draw = Callable[[Any], Any]
+Pick = Callable[[Sequence[Any]], Any]
 ACCOUNTS = ("111111111111", "222222222222")
 FIXED = {
     "identifier",
@@ -82,12 +83,14 @@ class Needed:
         return next(r.name for r in same)
 
 
-def grow(draw: Draw, catalogue: Catalogue, questions: Iterable[Question], now: datetime, regular: bool) -> tuple[World, list[Node]]:
-    """A random graph for some questions; a regular one was read completely."""
+def grow(
+    draw: Draw, pick: Pick, catalogue: Catalogue, questions: Iterable[Question], now: datetime, regular: bool
+) -> tuple[World, list[Node]]:
+    """A random graph for some questions; a regular one was read completely. `pick` chooses, `draw` draws what matches a pattern."""
     needed = Needed(catalogue)
     for question in questions:
         needed.question(question)
-    growing = _Growing(draw, needed, now)
+    growing = _Growing(draw, pick, needed, now)
     assets = growing.assets()
     nodes = growing.nodes(assets)
     return World(tuple(assets if regular else [growing.unread(a) for a in assets])), nodes
@@ -96,12 +99,9 @@ def grow(draw: Draw, catalogue: Catalogue, questions: Iterable[Question], now: d
 class _Growing:
     """One graph under way."""
 
-    def __init__(self, draw: Draw, needed: Needed, now: datetime) -> None:
-        self._draw, self._needed, self._now, self._catalogue = draw, needed, now, needed.catalogue
+    def __init__(self, draw: Draw, pick: Pick, needed: Needed, now: datetime) -> None:
+        self._draw, self._pick, self._needed, self._now, self._catalogue = draw, pick, needed, now, needed.catalogue
         self._pools: dict[str, list[Planted]] = {}
-
-    def _pick(self, options: Sequence[Any]) -> Any:
-        return self._draw(st.sampled_from(options))
 
     def assets(self) -> list[Planted]:
         kinds = [self._catalogue.kind(name) for name in sorted(self._needed.kinds | {"Connector"})]

@@ -7,7 +7,7 @@ from typing import Any
 
 from collectors.run import Summary, Wanted
 from controls.control import Control
-from controls.evaluate import Evaluator
+from controls.evaluate import Evaluator, Told
 from controls.verdict import ControlVerdict
 from tests.collectors.harness import Collector
 
@@ -110,12 +110,12 @@ class Scene:
         assert found == violated.verdicts, {slug: (found[slug], said) for slug, said in violated.verdicts.items() if found[slug] != said}
         violated.mend()
         self.collect(*kinds)
-        left = {slug: (j.verdict, j.reason) for slug, j in self.judge(*violated.failing).items() if j.verdict != "PASS"}
-        assert not left, left
+        left = [slug for slug, j in self.judge(*violated.failing).items() if j.verdict != "PASS"]
+        assert not left, self.judge(*left, told=Told.REASONS)
 
-    def judge(self, *slugs: str) -> dict[str, Judged]:
-        """The verdicts of controls, by slug, those included which the catalogue has switched off."""
-        report = self.run(self.evaluator.evaluate([replace(self.controls[slug], enabled=True) for slug in slugs]))
+    def judge(self, *slugs: str, told: Told = Told.VERDICTS) -> dict[str, Judged]:
+        """The verdicts of controls, by slug, also of those that the catalogue has switched off."""
+        report = self.run(self.evaluator.evaluate([replace(self.controls[slug], enabled=True) for slug in slugs], told=told))
         return {control.control: _judged(control) for control in report.controls}
 
 

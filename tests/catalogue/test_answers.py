@@ -1,5 +1,6 @@
 """Every root field that the public catalogue asks, on random graphs: certain and possible answers against a naive interpreter."""
 
+import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,8 +27,8 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 Run = Callable[[Any], Any]
-FEW = settings(
-    max_examples=3, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,)
+ONE = settings(
+    max_examples=1, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,)
 )
 
 
@@ -44,24 +45,24 @@ def test_verdicts_are_those_of_the_query(
     """Of a graph that was read whole, certain and possible answers are the true ones; of one read in part, they enclose them."""
     controls = [c for i, c in enumerate(rules(shared).values()) if i % 8 == part]
     asked = [(c.id, q) for c in controls for q in questions(compiler, c)]
-    found = [prove(store, run, slug, question) for slug, question in asked]
-    assert sum(found) > len(found)
+    found = [prove(store, run, slug, question, regular) for slug, question in asked for regular in (True, False)]
+    assert sum(found) > len(asked)
 
 
-def prove(store: Store, run: Run, slug: str, question: Question) -> int:
-    """Hold a question against the interpreter on random graphs; how many answers these had."""
-    found = 0
+def prove(store: Store, run: Run, slug: str, question: Question, regular: bool) -> int:
+    """Hold a question against the interpreter on a random graph, read whole or in part; how many answers it had."""
+    found, rng = 0, random.Random(f"{slug} {regular}")
 
-    @FEW
-    @given(st.data(), st.booleans())
-    def enclosed(data: st.DataObject, regular: bool) -> None:
+    @ONE
+    @given(st.data())
+    def enclosed(data: st.DataObject) -> None:
         nonlocal found
-        world, nodes = grow(data.draw, CATALOGUE, [question], NOW, regular)
+        world, nodes = grow(data.draw, rng.choice, CATALOGUE, [question], NOW, regular)
         must, may = run(trial(store, CATALOGUE, world, NOW, judged(question)))
         true = answers(nodes, str(question.type), question.where, NOW)
         assert must <= true <= may, (slug, regular, must - true, true - may)
         assert must == may or not regular, (slug, must, may)
-        found += len(true)
+        found = len(true)
 
     enclosed()
     return found
