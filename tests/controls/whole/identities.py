@@ -56,7 +56,9 @@ def own(here: Here, name: str) -> str:
 def by_aws(here: Here, iam: Any) -> None:
     """Let policies with the names of AWS's own be AWS's own: the simulation has none of these."""
     bodies: list[bytes] = []
-    iam.meta.events.register_first("response-received.iam", lambda response_dict, **_: bodies.append(response_dict["body"]), unique_id="seen")
+    iam.meta.events.register_first(
+        "response-received.iam", lambda response_dict, **_: bodies.append(response_dict["body"]), unique_id="seen"
+    )
     iam.get_account_authorization_details()
     iam.meta.events.unregister("response-received.iam", unique_id="seen")
     text = bodies[0].decode()
@@ -96,7 +98,9 @@ def credentials(here: Here, wrong: bool) -> None:
     else:
         root |= {"password_last_used": ago(200)}
     here.answer("GetCredentialReport", report(root, *rows))
-    here.answer("GetAccountSummary", summary(AccountMFAEnabled=int(not wrong), AccountAccessKeysPresent=int(wrong), AccountPasswordPresent=1))
+    here.answer(
+        "GetAccountSummary", summary(AccountMFAEnabled=int(not wrong), AccountAccessKeysPresent=int(wrong), AccountPasswordPresent=1)
+    )
 
 
 def person(here: Here, name: str, *columns: dict[str, str]) -> dict[str, str]:

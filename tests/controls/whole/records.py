@@ -23,7 +23,10 @@ def bucket(here: Here, name: str, *statements: Mapping[str, Any], tls: bool = Tr
     s3.create_bucket(Bucket=full, **settings)
     whole = [f"arn:aws:s3:::{full}", f"arn:aws:s3:::{full}/*"]
     deny = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:*", "Resource": whole}
-    found = [*({**s, "Resource": whole[1]} for s in statements), *([deny | {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}] if tls else [])]
+    found = [
+        *({**s, "Resource": whole[1]} for s in statements),
+        *([deny | {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}] if tls else []),
+    ]
     if found:
         s3.put_bucket_policy(Bucket=full, Policy=json.dumps({"Version": "2012-10-17", "Statement": found}))
     if logged:
@@ -35,7 +38,10 @@ def bucket(here: Here, name: str, *statements: Mapping[str, Any], tls: bool = Tr
 def flows(here: Here) -> None:
     """Where logs of requests go."""
     full = bucket(here, "flows", tls=True, logged=False)
-    grants = [{"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/s3/LogDelivery"}, "Permission": p} for p in ("READ_ACP", "WRITE")]
+    grants = [
+        {"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/s3/LogDelivery"}, "Permission": p}
+        for p in ("READ_ACP", "WRITE")
+    ]
     owner = here("s3").get_bucket_acl(Bucket=full)["Owner"]
     here("s3").put_bucket_acl(Bucket=full, AccessControlPolicy={"Grants": grants, "Owner": owner})
 
@@ -58,7 +64,9 @@ def right_records(here: Here) -> None:
 def wrong_records(here: Here) -> None:
     """A trail of one region into a bucket that everybody may list; beside it buckets with a fault each, and one without any but its trail."""
     flows(here)
-    here("cloudtrail").create_trail(Name="local", S3BucketName=bucket(here, "shown", ACL="public-read", logged=False), IsMultiRegionTrail=False)
+    here("cloudtrail").create_trail(
+        Name="local", S3BucketName=bucket(here, "shown", ACL="public-read", logged=False), IsMultiRegionTrail=False
+    )
     here("cloudtrail").start_logging(Name="local")
     bucket(here, "plain", tls=False)
     bucket(here, "given", {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"})
@@ -71,7 +79,9 @@ def wrong_records(here: Here) -> None:
 
 def organization_trail(here: Here) -> None:
     """A trail of the whole organization, which leaves out the events of KMS."""
-    here("cloudtrail").create_trail(Name="everyone", S3BucketName=bucket(here, "everyone", logged=False), IsMultiRegionTrail=True, IsOrganizationTrail=True)
+    here("cloudtrail").create_trail(
+        Name="everyone", S3BucketName=bucket(here, "everyone", logged=False), IsMultiRegionTrail=True, IsOrganizationTrail=True
+    )
     selector = {"ReadWriteType": "All", "IncludeManagementEvents": True, "ExcludeManagementEventSources": ["kms.amazonaws.com"]}
     here("cloudtrail").put_event_selectors(TrailName="everyone", EventSelectors=[selector])
     here("cloudtrail").start_logging(Name="everyone")

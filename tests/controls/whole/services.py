@@ -137,7 +137,10 @@ def front_ends(here: Here, wrong: bool) -> None:
         stage: dict[str, Any] = {"AccessLogSettings": log} if name == "logged" else {}
         here("apigatewayv2").create_stage(ApiId=api, StageName=name, **stage)
         if name == "logged":
-            attributes = [{"Key": "access_logs.s3.enabled", "Value": "true"}, {"Key": "access_logs.s3.bucket", "Value": f"flows-{here.account}"}]
+            attributes = [
+                {"Key": "access_logs.s3.enabled", "Value": "true"},
+                {"Key": "access_logs.s3.bucket", "Value": f"flows-{here.account}"},
+            ]
             arn = sort["LoadBalancers"][0]["LoadBalancerArn"]
             here("elbv2").modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=attributes)
     if wrong:  # a network load balancer without TLS cannot log, and a distribution can

@@ -50,7 +50,10 @@ Part = Callable[[Here, bool], None]  # with what is wrong, or without
 
 def organizations(aws: SimulatedAWS) -> None:
     """Both organizations with their accounts, and the regions that there are."""
-    for management, name, members in ((NEW, "new", {"wrong": WRONG, "closed": CLOSED}), (HEAD, "head", {"right": RIGHT, "gone": SUSPENDED})):
+    for management, name, members in (
+        (NEW, "new", {"wrong": WRONG, "closed": CLOSED}),
+        (HEAD, "head", {"right": RIGHT, "gone": SUSPENDED}),
+    ):
         aws.create_organization(management, name)
         for member, number in members.items():
             aws.create_account(management, member, number)
