@@ -1,6 +1,7 @@
 """Users, roles and policies, the root user, and whom AWS tells."""
 
 import json
+from datetime import UTC
 from typing import Any
 
 from tests.catalogue.wire_iam import ago, answer, report, summary
@@ -89,8 +90,7 @@ def role(iam: Any, name: str, principal: Any, attached: str) -> None:
 
 def credentials(here: Here, wrong: bool) -> None:
     """What the credential report says, in which time has passed, and what is known of the root user."""
-    made = {"user_creation_time": ago(400)}
-    root = {"user": "<root_account>", "arn": here.arn("iam", "root", "").replace("::", "::"), **made}
+    root = {"user": "<root_account>", "arn": here.arn("iam", "root", ""), "user_creation_time": ago(400)}
     rows = [person(here, "bob", password(1, mfa=True), key(20 if not wrong else 100)), person(here, "carol", {}, key(400, active=False))]
     if wrong:
         rows.append(person(here, "ann", password(60, mfa=False)))
@@ -105,7 +105,8 @@ def credentials(here: Here, wrong: bool) -> None:
 
 def person(here: Here, name: str, *columns: dict[str, str]) -> dict[str, str]:
     """A user's row of the credential report."""
-    row = {"user": name, "arn": here.arn("iam", f"user/{name}", ""), "user_creation_time": ago(400), "password_enabled": "false"}
+    made = here("iam").get_user(UserName=name)["User"]["CreateDate"].astimezone(UTC).isoformat(timespec="seconds")
+    row = {"user": name, "arn": here.arn("iam", f"user/{name}", ""), "user_creation_time": made, "password_enabled": "false"}
     return row | {column: value for part in columns for column, value in part.items()}
 
 
