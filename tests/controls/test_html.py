@@ -11,8 +11,8 @@ from controls.verdict import Judged, Report, Total, Verdict
 from tests.controls.reports import ABOUT, EMPTY, HOSTILE, NOW, REPORT, asset, control
 
 ALLOWED = {
-    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "dl", "dt", "dd", "div", "p", "span", "table", "thead", "tbody", "tr",
-    "th", "td", "a", "br", "section", "code", "pre", "strong", "em", "ol", "ul", "li",
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "dl", "dt", "dd", "div", "p", "span", "table", "thead", "tbody",
+    "tr", "th", "td", "a", "br", "section", "code", "pre", "strong", "em", "ol", "ul", "li",
 }  # fmt: skip
 VOID = {"meta", "br"}
 
@@ -126,7 +126,9 @@ def test_a_manual_control_leads_a_person() -> None:
     about = replace(ABOUT, steps="1. Look at the **trail**.", evidence="Keep it in the folder of the audit.")
     page = Page(formats.render(Report(NOW, (control("by-hand", Verdict.MANUAL, about=about),)), "html"))
     text = "".join(page.text)
-    assert all(words in text for words in ("What a person does", "Look at the trail.", "Where the evidence goes", "in the folder of the audit"))
+    assert all(
+        words in text for words in ("What a person does", "Look at the trail.", "Where the evidence goes", "in the folder of the audit")
+    )
     assert [row[2:] for row in page.rows if row[0].startswith("Title of by-hand")] == [["MANUAL", "", ""]]
 
 

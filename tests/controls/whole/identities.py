@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from tests.catalogue.wire_iam import ago, answer, report, summary
-from tests.controls.whole.world import HEAD, REGIONS, Here
+from tests.controls.whole.world import REGIONS, Here
 
 STRONG = {
     "MinimumPasswordLength": 14, "RequireSymbols": True, "RequireNumbers": True, "RequireUppercaseCharacters": True,
@@ -46,6 +46,9 @@ def identities(here: Here, wrong: bool) -> None:
     else:
         role(iam, "support", {"AWS": here.arn("iam", "root", "")}, own(here, BY_AWS[0]))
         iam.update_account_password_policy(**STRONG)
+        certificate = {"ServerCertificateName": "valid", "ServerCertificateId": "V", "Path": "/", "Expiration": ago(-90)}
+        told = certificate | {"Arn": here.arn("iam", "server-certificate/valid", "")}
+        here.answer("ListServerCertificates", answer("ListServerCertificates", ServerCertificateMetadataList=[told], IsTruncated=False))
     by_aws(here, iam)
 
 
@@ -57,9 +60,8 @@ def own(here: Here, name: str) -> str:
 def by_aws(here: Here, iam: Any) -> None:
     """Let policies with the names of AWS's own be AWS's own: the simulation has none of these."""
     bodies: list[bytes] = []
-    iam.meta.events.register_first(
-        "response-received.iam", lambda response_dict, **_: bodies.append(response_dict["body"]), unique_id="seen"
-    )
+    seen = lambda response_dict, **_: bodies.append(response_dict["body"])  # noqa: E731 - to be unregistered by its name
+    iam.meta.events.register_first("response-received.iam", seen, unique_id="seen")
     iam.get_account_authorization_details()
     iam.meta.events.unregister("response-received.iam", unique_id="seen")
     text = bodies[0].decode()
@@ -98,9 +100,8 @@ def credentials(here: Here, wrong: bool) -> None:
     else:
         root |= {"password_last_used": ago(200)}
     here.answer("GetCredentialReport", report(root, *rows))
-    here.answer(
-        "GetAccountSummary", summary(AccountMFAEnabled=int(not wrong), AccountAccessKeysPresent=int(wrong), AccountPasswordPresent=1)
-    )
+    devices, keys = (0, 1) if wrong else (1, 0)
+    here.answer("GetAccountSummary", summary(AccountMFAEnabled=devices, AccountAccessKeysPresent=keys, AccountPasswordPresent=1))
 
 
 def person(here: Here, name: str, *columns: dict[str, str]) -> dict[str, str]:
@@ -146,6 +147,3 @@ def watched(here: Here, wrong: bool) -> None:
         analyzer = {"name": "main", "arn": here.arn("access-analyzer", "analyzer/main", region), "status": "ACTIVE", "createdAt": ago(9)}
         sort = "ACCOUNT_UNUSED_ACCESS" if wrong and region == REGIONS[1] else "ACCOUNT"
         here.answer("ListAnalyzers", {"analyzers": [analyzer | {"type": sort}]}, region=region)
-
-
-__all__ = ["HEAD", "credentials", "identities", "no_root_credentials", "policy", "virtual_device", "watched"]

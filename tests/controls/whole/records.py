@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from controls.control import Control
-from tests.controls.whole.identities import policy
 from tests.controls.whole.world import REGIONS, Here
 
 BLOCKED = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
@@ -23,10 +22,8 @@ def bucket(here: Here, name: str, *statements: Mapping[str, Any], tls: bool = Tr
     s3.create_bucket(Bucket=full, **settings)
     whole = [f"arn:aws:s3:::{full}", f"arn:aws:s3:::{full}/*"]
     deny = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:*", "Resource": whole}
-    found = [
-        *({**s, "Resource": whole[1]} for s in statements),
-        *([deny | {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}] if tls else []),
-    ]
+    tls_only = [deny | {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}] if tls else []
+    found = [*({**s, "Resource": whole[1]} for s in statements), *tls_only]
     if found:
         s3.put_bucket_policy(Bucket=full, Policy=json.dumps({"Version": "2012-10-17", "Statement": found}))
     if logged:
@@ -36,37 +33,33 @@ def bucket(here: Here, name: str, *statements: Mapping[str, Any], tls: bool = Tr
 
 
 def flows(here: Here) -> None:
-    """Where logs of requests go."""
-    full = bucket(here, "flows", tls=True, logged=False)
-    grants = [
-        {"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/s3/LogDelivery"}, "Permission": p}
-        for p in ("READ_ACP", "WRITE")
-    ]
+    """Where logs of requests go, also of those to itself."""
+    full = bucket(here, "flows", logged=False)
+    delivery = {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/s3/LogDelivery"}
+    grants = [{"Grantee": delivery, "Permission": permission} for permission in ("READ_ACP", "WRITE")]
     owner = here("s3").get_bucket_acl(Bucket=full)["Owner"]
     here("s3").put_bucket_acl(Bucket=full, AccessControlPolicy={"Grants": grants, "Owner": owner})
+    here("s3").put_bucket_logging(Bucket=full, BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": full, "TargetPrefix": "flows/"}})
 
 
 def right_records(here: Here) -> None:
     """A trail that records everything, is sealed, validated, delivered and logged; all buckets are closed by the account."""
-    flows(here)
     here("s3control").put_public_access_block(AccountId=here.account, PublicAccessBlockConfiguration=BLOCKED)
     here.answer("GetBucketVersioning", VERSIONING)
     here("logs").create_log_group(logGroupName="trail")
     here("cloudtrail").create_trail(
         Name="main", S3BucketName=bucket(here, "trail"), IsMultiRegionTrail=True, EnableLogFileValidation=True,
-        KmsKeyId=here.arn("kms", "key/11111111-2222-3333-4444-555555555555"), CloudWatchLogsLogGroupArn=here.arn("logs", "log-group:trail:*"),
-        CloudWatchLogsRoleArn=here.arn("iam", "role/worker", ""),
+        KmsKeyId=here.arn("kms", f"key/{here.id('rotated')}"), CloudWatchLogsRoleArn=here.arn("iam", "role/worker", ""),
+        CloudWatchLogsLogGroupArn=here.arn("logs", "log-group:trail:*"),
     )  # fmt: skip
     here("cloudtrail").start_logging(Name="main")
     here("cloudtrail").put_event_selectors(TrailName="main", EventSelectors=[EVERY_OBJECT])
 
 
 def wrong_records(here: Here) -> None:
-    """A trail of one region into a bucket that everybody may list; beside it buckets with a fault each, and one without any but its trail."""
-    flows(here)
-    here("cloudtrail").create_trail(
-        Name="local", S3BucketName=bucket(here, "shown", ACL="public-read", logged=False), IsMultiRegionTrail=False
-    )
+    """A trail of one region into a bucket that everybody may list; beside it buckets with a fault each, and some that are closed."""
+    shown = bucket(here, "shown", ACL="public-read", logged=False)
+    here("cloudtrail").create_trail(Name="local", S3BucketName=shown, IsMultiRegionTrail=False)
     here("cloudtrail").start_logging(Name="local")
     bucket(here, "plain", tls=False)
     bucket(here, "given", {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"})
@@ -79,9 +72,8 @@ def wrong_records(here: Here) -> None:
 
 def organization_trail(here: Here) -> None:
     """A trail of the whole organization, which leaves out the events of KMS."""
-    here("cloudtrail").create_trail(
-        Name="everyone", S3BucketName=bucket(here, "everyone", logged=False), IsMultiRegionTrail=True, IsOrganizationTrail=True
-    )
+    full = bucket(here, "everyone", logged=False)
+    here("cloudtrail").create_trail(Name="everyone", S3BucketName=full, IsMultiRegionTrail=True, IsOrganizationTrail=True)
     selector = {"ReadWriteType": "All", "IncludeManagementEvents": True, "ExcludeManagementEventSources": ["kms.amazonaws.com"]}
     here("cloudtrail").put_event_selectors(TrailName="everyone", EventSelectors=[selector])
     here("cloudtrail").start_logging(Name="everyone")
@@ -112,6 +104,3 @@ def recorders(here: Here, wrong: bool) -> None:
         config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": f"flows-{here.account}"})
         if not wrong or region == REGIONS[0]:
             config.start_configuration_recorder(ConfigurationRecorderName="default")
-
-
-__all__ = ["organization_trail", "policy", "recorders", "right_records", "told", "wrong_records"]

@@ -1,7 +1,6 @@
 """Databases, functions, containers, keys and streams, and what else holds data or runs code."""
 
 import io
-import json
 import zipfile
 from typing import Any
 
@@ -58,7 +57,8 @@ def function(here: Here, name: str, role: str, url: str, variables: dict[str, st
 def containers(here: Here, wrong: bool) -> None:
     """A repository, a task definition and a cluster."""
     ecr, ecs = here("ecr"), here("ecs")
-    rules = [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": "by-rule*", "filterType": "WILDCARD"}]}]
+    names = [{"filter": name, "filterType": "WILDCARD"} for name in ("by-*", "moving")]
+    rules = [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [name]} for name in names]
     ecr.put_registry_scanning_configuration(scanType="BASIC", rules=rules)
     ecr.create_repository(repositoryName="by-rule", imageTagMutability="IMMUTABLE")
     ecs.register_task_definition(family="sound", containerDefinitions=[CONTAINER | {"environment": [{"name": "COLOUR", "value": "red"}]}])
@@ -83,13 +83,20 @@ def cluster(here: Here, name: str, network: dict[str, Any], *, audit: bool) -> N
     here("eks").create_cluster(name=name, roleArn=role, resourcesVpcConfig={"subnetIds": subnets, **network}, logging=logging)
 
 
-def stores(here: Here, wrong: bool) -> None:
-    """Keys, streams, file systems and notebooks."""
+def keys(here: Here, wrong: bool) -> None:
+    """A key that AWS rotates and one that it cannot; with what is wrong, others."""
     kms = here("kms")
     own = policy(Principal={"AWS": here.arn("iam", "role/worker", "")}, Action="kms:*", Resource="*")
     rotated = here.call(kms.create_key(Policy=own)["KeyMetadata"]["KeyId"], "rotated")
     kms.enable_key_rotation(KeyId=rotated)
     here.call(kms.create_key(Policy=own, KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"], "asymmetric")
+    if wrong:
+        here.call(kms.create_key(Policy=own)["KeyMetadata"]["KeyId"], "still")
+        kms.schedule_key_deletion(KeyId=here.call(kms.create_key(Policy=own)["KeyMetadata"]["KeyId"], "going"))
+
+
+def stores(here: Here, wrong: bool) -> None:
+    """Streams, file systems and notebooks."""
     for name, encrypted in {"sealed": True, **({"plain": False} if wrong else {})}.items():
         here("efs").create_file_system(CreationToken=name, Encrypted=encrypted, Tags=[{"Key": "Name", "Value": name}])
         here("kinesis").create_stream(StreamName=name, ShardCount=1)
@@ -99,10 +106,6 @@ def stores(here: Here, wrong: bool) -> None:
             NotebookInstanceName=name, InstanceType="ml.t3.medium", RoleArn=here.arn("iam", "role/worker", ""),
             DirectInternetAccess="Disabled" if encrypted else "Enabled", **({"SubnetId": subnet(here)} if encrypted else {}),
         )  # fmt: skip
-    if wrong:
-        here.call(kms.create_key(Policy=own)["KeyMetadata"]["KeyId"], "still")
-        going = here.call(kms.create_key(Policy=own)["KeyMetadata"]["KeyId"], "going")
-        kms.schedule_key_deletion(KeyId=going)
 
 
 def subnet(here: Here) -> str:
@@ -122,7 +125,7 @@ def doors(here: Here, wrong: bool) -> None:
             here("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": PUBLIC})
             here("secretsmanager").put_resource_policy(SecretId=name, ResourcePolicy=PUBLIC)
             here("events").put_permission(EventBusName="default", Policy=PUBLIC)
-            here.answer("GetVaultAccessPolicy", {"policy": {"Policy": PUBLIC}}, about="/open/")
+            here.answer("GetVaultAccessPolicy", {"Policy": PUBLIC}, about="/open/")
             key = here("kms").create_key(Policy=PUBLIC)["KeyMetadata"]["KeyId"]
             here("kms").enable_key_rotation(KeyId=here.call(key, "open"))
 
@@ -137,15 +140,13 @@ def front_ends(here: Here, wrong: bool) -> None:
         stage: dict[str, Any] = {"AccessLogSettings": log} if name == "logged" else {}
         here("apigatewayv2").create_stage(ApiId=api, StageName=name, **stage)
         if name == "logged":
-            attributes = [
-                {"Key": "access_logs.s3.enabled", "Value": "true"},
-                {"Key": "access_logs.s3.bucket", "Value": f"flows-{here.account}"},
-            ]
+            wanted = {"access_logs.s3.enabled": "true", "access_logs.s3.bucket": f"flows-{here.account}"}
+            attributes = [{"Key": key, "Value": value} for key, value in wanted.items()]
             arn = sort["LoadBalancers"][0]["LoadBalancerArn"]
             here("elbv2").modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=attributes)
     if wrong:  # a network load balancer without TLS cannot log, and a distribution can
         here("elbv2").create_load_balancer(Name="unable", Subnets=subnets, Type="network", Scheme="internal")
-        here("cloudfront").create_distribution(DistributionConfig=distribution())
+        here.call(here("cloudfront").create_distribution(DistributionConfig=distribution())["Distribution"]["Id"], "site")
 
 
 def distribution() -> dict[str, Any]:
@@ -153,9 +154,5 @@ def distribution() -> dict[str, Any]:
     origin = {"Id": "o", "DomainName": "files.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}
     forwarded = {"QueryString": False, "Cookies": {"Forward": "none"}}
     behavior = {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only", "MinTTL": 0, "ForwardedValues": forwarded}
-    return {
-        "CallerReference": "r", "Comment": "", "Enabled": True, "Origins": {"Quantity": 1, "Items": [origin]}, "DefaultCacheBehavior": behavior,
-    }  # fmt: skip
-
-
-__all__ = ["containers", "databases", "doors", "front_ends", "functions", "json", "stores"]
+    told = {"CallerReference": "r", "Comment": "", "Enabled": True}
+    return {**told, "Origins": {"Quantity": 1, "Items": [origin]}, "DefaultCacheBehavior": behavior}

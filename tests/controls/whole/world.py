@@ -40,6 +40,10 @@ class Here:
         self.names[id_] = name
         return id_
 
+    def id(self, name: str) -> str:
+        """What AWS calls something that was given a name."""
+        return next(id_ for id_, each in self.names.items() if each == name)
+
     def arn(self, service: str, resource: str, region: str = HOME) -> str:
         """The ARN of something here."""
         return f"arn:aws:{service}:{region}:{self.account}:{resource}"
@@ -50,11 +54,9 @@ Part = Callable[[Here, bool], None]  # with what is wrong, or without
 
 def organizations(aws: SimulatedAWS) -> None:
     """Both organizations with their accounts, and the regions that there are."""
-    for management, name, members in (
-        (NEW, "new", {"wrong": WRONG, "closed": CLOSED}),
-        (HEAD, "head", {"right": RIGHT, "gone": SUSPENDED}),
-    ):
-        aws.create_organization(management, name)
+    members_of = {NEW: {"wrong": WRONG, "closed": CLOSED}, HEAD: {"right": RIGHT, "gone": SUSPENDED}}
+    for management, members in members_of.items():
+        aws.create_organization(management, "new" if management == NEW else "head")
         for member, number in members.items():
             aws.create_account(management, member, number)
     aws.suspend(SUSPENDED)
