@@ -32,6 +32,7 @@ def described(control: Control, last: dict[str, Any] | None) -> dict[str, Any]:
         "severity": control.severity.value,
         "text": control.text,
         "rationale": control.rationale,
+        "impact": control.impact,
         "remedy": control.remedy,
         "query": "\n\n".join(rule.text for rule in control.rules),
         "frameworks": frameworks(control.frameworks),

@@ -127,6 +127,7 @@ fill(_control, {
     "severity": (str, "How much harm a failure does."),
     "text": (str, "The whole text of the control."),
     "rationale": (str, "Why it must be so."),
+    "impact": (str, "What it costs to leave a failure; empty: it does not say."),
     "remedy": (str, "How to mend a failure."),
     "query": (str, "The query that names what is wrong; several are separated by an empty line."),
     "frameworks": (many(FrameworkItems), "The frameworks it belongs to."),

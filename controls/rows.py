@@ -1,20 +1,25 @@
-"""A report as rows: one for each asset that fails or may, and one for each account that names none."""
+"""A report as rows: one for each asset that fails or may, exempt or not, and one for each account in which none fails or may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from controls.verdict import Asset, ControlVerdict, Judged, Report, Verdict
 
 
 @dataclass(frozen=True)
 class Row:
-    """A verdict on an asset; without `asset` on an account, and without `account` on a control as a whole."""
+    """A verdict on an asset; without `asset` on an account, and without `account` on a control as a whole.
+
+    With `exemption`, somebody answers for the asset, and `verdict` is what it would get otherwise.
+    """
 
     control: ControlVerdict
     verdict: Verdict
     reason: str
     account: Judged | None = None
     asset: Asset | None = None
+    exemption: Mapping[str, Any] | None = None
 
 
 def rows(report: Report) -> Iterator[Row]:
@@ -31,3 +36,6 @@ def _account(control: ControlVerdict, account: Judged) -> Iterator[Row]:
     yield from (Row(control, Verdict.UNKNOWN, account.reason, account, asset) for asset in account.undecided)
     if not account.failing and not account.undecided:
         yield Row(control, account.verdict, account.reason, account)
+    for asset in account.exempted:
+        verdict = Verdict.FAIL if asset["certain"] else Verdict.UNKNOWN
+        yield Row(control, verdict, asset["exemption"]["reason"], account, asset, asset["exemption"])

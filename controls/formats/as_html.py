@@ -87,6 +87,8 @@ def _control(c: ControlVerdict) -> dict[str, Any]:
         "rationale": _words(about.rationale if about else ""),
         "impact": _words(about.impact if about else ""),
         "remedy": _words(about.remedy if about else ""),
+        "steps": _words(about.steps if about else ""),
+        "evidence": _words(about.evidence if about else ""),
         "out_of": out_of(sum(len(a.failing) for a in c.accounts), summed(a.total for a in c.accounts)),
         "undecided": sum(len(a.undecided) for a in c.accounts),
         "accounts": [_account(a) for a in c.accounts],

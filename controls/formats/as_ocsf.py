@@ -1,4 +1,7 @@
-"""OCSF 1.8.0: a Compliance Finding for each asset that fails or may, and for each account that names none.
+"""OCSF 1.8.0: a Compliance Finding for each asset that fails or may, and for each account in which none does.
+
+An asset that is exempt has its finding too, with the status Suppressed and who answers for it. What it would be without the
+exemption stays in `compliance`: https://schema.ocsf.io/1.8.0/classes/compliance_finding
 
 One finding is one line (NDJSON): so AWS Security Hub exports OCSF, and so log pipelines take it, which cut at lines and
 limit the size of an event: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_FindingsOutput.html
@@ -26,6 +29,7 @@ STATUSES = {
     Verdict.PASS: (1, "Pass"),
 }
 AWS_ACCOUNT = 10
+SUPPRESSED = {"status_id": 3, "status": "Suppressed"}  # «reviewed, … and is now suppressed»
 HEAD = {
     "activity_id": 1,
     "activity_name": "Create",
@@ -65,8 +69,17 @@ def _finding(row: Row) -> dict[str, Any]:
         "resources": _resources(row),
         "remediation": _remediation(control),
         "unmapped": _unmapped(row),
+        **_exemption(row),
     }
     return _kept(found)
+
+
+def _exemption(row: Row) -> dict[str, Any]:
+    """That the finding is set aside, and by whom, why and until when."""
+    by = row.exemption
+    if not by:
+        return {}
+    return {**SUPPRESSED, "status_detail": f"exempt until {by['expires']:%Y-%m-%d} by {by['owner']} ({by['ticket']}): {by['reason']}"}
 
 
 def _kept(found: dict[str, Any]) -> dict[str, Any]:

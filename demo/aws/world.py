@@ -39,6 +39,7 @@ class World:
         self.seen: list[Seen] = []
         self.delay = 0.0
         self.opted_in: set[tuple[str, str]] = set()
+        self.snapshots_blocked: dict[tuple[str, str], str] = {}
         self.organization_trails_hidden = False
         self.delivered: dict[str, float] = {}
         self.accounts: dict[str, str] = {}

@@ -52,6 +52,7 @@ SAID: Mapping[str, Any] = {
     "failedAccounts": [],
     "ParameterApplyStatus": "in-sync",
     "Status": "available",
+    "SnapshotType": "manual",
 }
 # What AWS tells only where it does not tell something else.
 INSTEAD: Mapping[str, Any] = {**SAID, "DBInstance.DBClusterIdentifier": "", "AdvancedEventSelectors": []}

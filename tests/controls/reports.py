@@ -30,12 +30,17 @@ def asset(name: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+EXEMPTION = {
+    "control": "trails", "asset": "arn:aws:spared", "where": None, "accounts": [], "owner": "platform", "reason": f"{HOSTILE} is gone soon",
+    "ticket": FORMULA, "approved": NOW - timedelta(days=9), "expires": NOW + timedelta(days=30), "source": "exemptions.yaml:2",
+}  # fmt: skip
+SPARED = ({**asset("spared"), "certain": True, "exemption": EXEMPTION}, {**asset("perhaps"), "certain": False, "exemption": EXEMPTION})
 ACCOUNTS = (
     Judged("111111111111", HOSTILE, Verdict.FAIL, f"1 of 412 trails: {HOSTILE}", failing=(asset(HOSTILE), asset(FORMULA)),
            undecided=(asset("both"),), total=Total(412, "trails")),
     Judged("222222222222", "two", Verdict.UNKNOWN, "undecided: maybe", Verdict.PASS, undecided=(asset("maybe"),), gaps=(GAP,),
            total=Total(7, "trails", at_least=True)),
-    Judged("333333333333", "three", Verdict.PASS, "none of 1 trails", total=Total(1, "trails")),
+    Judged("333333333333", "three", Verdict.PASS, "none of 3 trails", exempted=SPARED, total=Total(3, "trails")),
     Judged("444444444444", "four", Verdict.OUT_OF_SCOPE, "suspended"),
 )  # fmt: skip
 SCOPE = InScope(

@@ -24,6 +24,8 @@ def test_each_asset_has_a_row() -> None:
         ("111111111111", "UNKNOWN", "both"),
         ("222222222222", "UNKNOWN", "maybe"),
         ("333333333333", "PASS", ""),
+        ("333333333333", "EXEMPT", "spared"),
+        ("333333333333", "EXEMPT", "perhaps"),
         ("444444444444", "OUT_OF_SCOPE", ""),
     ]
     assert [r["verdict"] for r in rows() if r["control"] == "by-hand"] == ["MANUAL"]
@@ -36,6 +38,16 @@ def test_a_row_says_out_of_how_many() -> None:
     assert [maybe[c] for c in ("failing", "undecided", "total", "totalIsAtLeast", "totalOf")] == ["0", "1", "7", "True", "trails"]
     assert maybe["missingReadings"].startswith("GetTrailStatus denied in 222222222222/eu-west-1: AccessDenied")
     assert first["frameworks"] == "House 1: 2, 3; Other 2: 9"
+
+
+def test_an_exempt_asset_says_by_whom_and_what_it_would_be() -> None:
+    """The row of an exempt asset has its verdict without the exemption, who answers, why, where it was decided and until when."""
+    spared, perhaps = (r for r in rows() if r["verdict"] == "EXEMPT")
+    assert (spared["otherwise"], perhaps["otherwise"]) == ("FAIL", "UNKNOWN")
+    assert [spared[c] for c in ("exemptionOwner", "exemptionTicket", "exemptionExpires", "reason")] == [
+        "platform", f"'{FORMULA}", "2026-02-14", f"{HOSTILE} is gone soon",
+    ]  # fmt: skip
+    assert {(r["exemptionOwner"], r["exemptionExpires"]) for r in rows() if r["verdict"] != "EXEMPT"} == {("", "")}
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1", "＠x"])  # noqa: RUF001 - wide

@@ -8,11 +8,11 @@ import pytest
 from controls import formats
 from controls.formats.as_html import out_of, summed
 from controls.verdict import Judged, Report, Total, Verdict
-from tests.controls.reports import EMPTY, HOSTILE, NOW, REPORT, asset, control
+from tests.controls.reports import ABOUT, EMPTY, HOSTILE, NOW, REPORT, asset, control
 
 ALLOWED = {
-    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "dl", "dt", "dd", "p", "span", "table", "thead", "tbody", "tr",
-    "th", "td", "a", "br", "section", "code", "pre", "strong", "em", "ol", "ul", "li",
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "dl", "dt", "dd", "div", "p", "span", "table", "thead", "tbody",
+    "tr", "th", "td", "a", "br", "section", "code", "pre", "strong", "em", "ol", "ul", "li",
 }  # fmt: skip
 VOID = {"meta", "br"}
 
@@ -105,7 +105,7 @@ def test_long_lists_are_not_cut() -> None:
 
 def test_counts_are_out_of_how_many(page: Page) -> None:
     """For each account and for all of them, and what is unread makes it a least."""
-    assert [row[3:5] for row in page.rows if row[0].startswith("Title of trails")] == [["2 of at least 420 trails", "2"]]
+    assert [row[3:5] for row in page.rows if row[0].startswith("Title of trails")] == [["2 of at least 422 trails", "2"]]
     assert [row[1:4] for row in page.rows if row[0] == "two222222222222"] == [["UNKNOWNotherwise PASS", "0 of at least 7 trails", "1"]]
     assert out_of(3, Total(412, "trails")) == "3 of 412 trails"
     assert out_of(0, None) == ""
@@ -119,6 +119,17 @@ def test_the_words_of_a_control_are_there(page: Page) -> None:
     assert "What it costs to leave it" in text
     assert "unseen" in text
     assert "javascript:" in text
+
+
+def test_a_manual_control_leads_a_person() -> None:
+    """What somebody has to decide stands with the steps and with where the evidence goes, and without a number of undecided assets."""
+    about = replace(ABOUT, steps="1. Look at the **trail**.", evidence="Keep it in the folder of the audit.")
+    page = Page(formats.render(Report(NOW, (control("by-hand", Verdict.MANUAL, about=about),)), "html"))
+    text = "".join(page.text)
+    assert all(
+        words in text for words in ("What a person does", "Look at the trail.", "Where the evidence goes", "in the folder of the audit")
+    )
+    assert [row[2:] for row in page.rows if row[0].startswith("Title of by-hand")] == [["MANUAL", "", ""]]
 
 
 def test_an_empty_report_is_a_page() -> None:

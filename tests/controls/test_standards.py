@@ -10,7 +10,7 @@ from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 
 from controls import formats
 from controls.formats.as_ocsf import VERSION
-from tests.controls.reports import EMPTY, HOSTILE, REPORT
+from tests.controls.reports import EMPTY, FORMULA, HOSTILE, REPORT
 
 SARIF = json.loads((Path(__file__).parent / "schemas/sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 
@@ -69,6 +69,8 @@ def test_every_asset_and_account_has_its_finding() -> None:
         ("arn:aws:both", "Warning"),
         ("arn:aws:maybe", "Warning"),
         ("333333333333", "Pass"),
+        ("arn:aws:spared", "Fail"),
+        ("arn:aws:perhaps", "Warning"),
         ("444444444444", "OUT_OF_SCOPE"),
     ]
 
@@ -83,6 +85,16 @@ def test_a_finding_says_what_is_known_of_it() -> None:
     assert (first["end_time"] - first["start_time"], first["time"]) == (7_200_000, 1_768_478_400_000)
     assert maybe["unmapped"] == {"failing_count": 0, "total_count": 7, "total_is_at_least": True, "otherwise": "PASS"}
     assert maybe["compliance"]["status_details"][1].startswith("GetTrailStatus denied in 222222222222/eu-west-1: AccessDenied")
+
+
+def test_an_exempt_asset_is_suppressed() -> None:
+    """Its finding says so, with who answers, where that was decided, until when and why; no other finding is suppressed."""
+    spared, perhaps = (f for f in findings() if "status_id" in f)
+    assert [(f["status_id"], f["status"], f["resources"][0]["name"]) for f in (spared, perhaps)] == [
+        (3, "Suppressed", "spared"),
+        (3, "Suppressed", "perhaps"),
+    ]
+    assert spared["status_detail"] == f"exempt until 2026-02-14 by platform ({FORMULA}): {HOSTILE} is gone soon"
 
 
 def test_a_finding_keeps_its_uid() -> None:

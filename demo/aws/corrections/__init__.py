@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 
 from demo.aws.answer import Answer
 from demo.aws.call import Call
-from demo.aws.corrections import accounts, callers, regions, reports, settings, trails, workloads
+from demo.aws.corrections import accounts, callers, regions, reports, settings, snapshots, trails, workloads
 from demo.aws.world import World
 
 Correction = Callable[[Call, World], Answer | None]
 CORRECTIONS: Mapping[tuple[str, str], Correction] = {
     **accounts.ANSWERS, **callers.ANSWERS, **regions.ANSWERS, **reports.ANSWERS, **settings.ANSWERS,
-    **trails.ANSWERS, **workloads.ANSWERS,
+    **snapshots.ANSWERS, **trails.ANSWERS, **workloads.ANSWERS,
 }  # fmt: skip
 
 
