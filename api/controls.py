@@ -6,6 +6,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from api.changes import changed
+from api.exempting import NAMES, exempting
 from api.kept import KEPT, kept
 from api.services import Services
 from controls.control import Control
@@ -72,6 +73,8 @@ async def _value(asked: Service, controls: Controls) -> Any:
         return (await evaluated(controls, asked.arguments.get("controls"), asked.arguments.get("asOf") or ""))["controls"]
     if asked.name == "control":
         return await found(controls, asked.arguments["id"])
+    if asked.name in NAMES:
+        return await exempting(asked, controls)
     return await (kept(asked, controls.evaluator.store) if asked.name in KEPT else listed(controls))
 
 

@@ -9,7 +9,8 @@ import typer
 
 from cli import world
 from cli.console import err, out
-from cli.exemptions import YEAR, loaded
+from cli.exemptions import loaded
+from cli.options import YEAR
 from cli.settings import settings
 from cli.who import origin
 from controls import formats
