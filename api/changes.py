@@ -14,7 +14,7 @@ from graph.errors import TooLarge
 from graph.store import Store
 
 MOST = 10_000
-DOC = "What appeared, changed and went between two times, or from one until now; times as ISO 8601 has them."
+DOC = "What appeared, changed and went between two times, or from one until now; times as ISO 8601 has them, or ids of runs or evaluations."
 
 FieldChange: Any = made("FieldChange", "What differs of an asset.", {
     "field": (str, "The field, the nested objects or the link that differs."),

@@ -35,7 +35,7 @@ from queries.roots import AS_OF
 from queries.view import View, Views
 
 _ARGUMENTS: dict[str, Any] = {"String": str, "ID": strawberry.ID, "Int": int, "Float": float, "Boolean": bool, "DateTime": DateTime}
-_PAST: dict[str, Any] = {AS_OF: (str | None, UNSET)}  # a time, as ISO 8601 has it, as of which the graph is asked
+_PAST: dict[str, Any] = {AS_OF: (str | None, UNSET)}  # as of when the graph is asked: a time as ISO 8601 has it, a run, an evaluation
 
 FILE = Path(__file__).parent / "schema.graphql"
 log = logging.getLogger("emptyset.api")

@@ -19,7 +19,7 @@ from controls.problem import ControlError
 from controls.public import public
 from controls.views import views
 from graph.embedded import Address, Embedded
-from graph.format import understood
+from graph.format import mark, understood
 from graph.indexes import prepare
 from graph.store import Store
 from queries.compile import Compiler
@@ -46,8 +46,10 @@ def address(settings: Settings, linger: float = LINGER) -> Iterator[Address]:
 async def opened(settings: Settings, at: Address) -> AsyncIterator[Store]:
     """The store at an address, with its constraints and indexes. Raises TooNew if a later version wrote it."""
     async with Store.connect(at.uri, at.username, at.password, settings.database) as store:
-        await understood(store, version())
+        marked = await understood(store)
         await prepare(store, CATALOGUE)
+        if not marked:
+            await mark(store, version())
         yield store
 
 

@@ -135,7 +135,7 @@ class _Entry:
             by_name=v.get("byName", False),
             source=f"{self._whole.path}:{self._whole.line(self._at)}",
             meant=self._meant,
-            since=self._time("approved") - (DAY if len(v["approved"]) <= DATE else timedelta(0)),
+            since=self._since(),
         )
 
     def problems(self) -> Iterator[Problem]:
@@ -153,7 +153,7 @@ class _Entry:
         if wrong:
             return
         approved, expires = self._time("approved"), self._time("expires")
-        if approved - DAY > self._rules.now:
+        if self._since() > self._rules.now:
             yield self._problem("approved", f"«{self._value['approved']}» is still to come, so it is not approved.")
         if expires <= approved - DAY:
             yield self._problem("expires", "It expires before it was approved.")
@@ -162,6 +162,10 @@ class _Entry:
             yield self._problem(
                 "expires", f"It expires over {most} days after it was approved; approve it again then, or choose a nearer day."
             )
+
+    def _since(self) -> datetime:
+        """When it was approved: the time, or the beginning of the day."""
+        return self._time("approved") - (DAY if len(self._value["approved"]) <= DATE else timedelta(0))
 
     def _time(self, key: str) -> datetime:
         return moment(self._value[key]) or self._rules.now

@@ -4,26 +4,29 @@ It is raised when what is stored is no longer what an earlier version expects; a
 formats, and is understood. An earlier version must not write, or judge, what it does not understand.
 """
 
-from graph.errors import TooNew
+from contextlib import suppress
+
+from graph.errors import ReadOnly, TooNew
 from graph.store import Store
 
 FORMAT = 1
-READ = "OPTIONAL MATCH (f:Format) RETURN max(f.number) AS number, head(collect(f.version)) AS version"
-MARK = "MERGE (f:Format {key: 'format'}) SET f.number = CASE WHEN f.number > $number THEN f.number ELSE $number END, f.version = $version"
+READ = "OPTIONAL MATCH (f:Format) RETURN coalesce(max(f.number), 0) AS number, head(collect(f.version)) AS version"
+MARK = "MERGE (f:Format {key: 'format'}) WITH f WHERE coalesce(f.number, 0) < $number SET f.number = $number, f.version = $version"
 
 
-async def understood(store: Store, version: str = "", number: int = FORMAT) -> None:
-    """Mark the graph as one of this format. Raises TooNew if it is one of a later format, and then nothing is written.
-
-    `version` is Emptyset's, for the message that an earlier one gives.
-    """
+async def understood(store: Store) -> bool:
+    """Whether the graph is marked as one of this format. Raises TooNew if it is one of a later format."""
     (found,) = await store.run(READ)
-    known = found["number"] or 0
-    if known > number:
+    if found["number"] > FORMAT:
         by = f" by Emptyset {found['version']}" if found["version"] else ""
         raise TooNew(
-            f"the graph was written{by} in format {known}, and this version understands formats up to {number}; "
+            f"the graph was written{by} in format {found['number']}, and this version understands formats up to {FORMAT}; "
             "install that version or a newer one, or use another database"
         )
-    if known < number:
+    return bool(found["number"] == FORMAT)
+
+
+async def mark(store: Store, version: str, number: int = FORMAT) -> None:
+    """Mark the graph as one of a format, if it can be written to; `version` is Emptyset's, for the message of an earlier one."""
+    with suppress(ReadOnly):
         await store.run(MARK, write=True, number=number, version=version)

@@ -1,6 +1,6 @@
 """Exemptions given and withdrawn through the API: held to the rules of files, counted at once, kept for ever."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -114,7 +114,7 @@ def test_a_form_of_another_page_writes_nothing(things: Client, kind: str) -> Non
 
 
 @pytest.fixture
-def guarded(things: Client, engine: Engine, serve: Callable[..., Client]) -> Iterator[Client]:
+def guarded(things: Client, engine: Engine, serve: Callable[..., Client]) -> Client:
     """A client of a server that wants a token."""
     return serve(engine, Access(token="the-token"))
 

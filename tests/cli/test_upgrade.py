@@ -4,20 +4,17 @@
 """
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from cli.main import app
 from collectors.aws import CATALOGUE
 from demo.aws.server import SimulatedAWS
-from graph.embedded import Address
 from graph.errors import TooNew
-from graph.format import FORMAT, understood
+from graph.format import FORMAT, mark, understood
 from graph.indexes import prepare
 from graph.store import Store
 from tests.cli.upgrade.portable import dumped, load
@@ -31,18 +28,12 @@ ASSETS = "MATCH (n:Asset) WHERE NOT n:Stub AND NOT n:Organization RETURN n.ident
 
 
 @pytest.fixture(scope="module")
-def emptyset(database: Address, simulated: SimulatedAWS) -> Iterator[Emptyset]:
-    """Runs a command in this process, on the database of the tests and the organization that the stored graph was made of."""
+def emptyset(inside: Emptyset, simulated: SimulatedAWS) -> Emptyset:
+    """Runs a command as the manager of the organization that the stored graph was made of."""
     simulated.reset()
     variables = before(simulated)
     between(simulated)
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [n for n in os.environ if n.startswith(("NEO4J_", "EMPTYSET_", "AWS_"))]:
-            patch.delenv(name)
-        variables |= {"NEO4J_URI": database.uri, "NEO4J_USERNAME": database.username, "NEO4J_PASSWORD": database.password}
-        for name, value in variables.items():
-            patch.setenv(name, value)
-        yield lambda *arguments: CliRunner().invoke(app, arguments)
+    return lambda *arguments: inside(*arguments, **variables)
 
 
 @pytest.fixture(scope="module")
@@ -123,11 +114,13 @@ def test_a_stored_graph_is_what_is_loaded(opened: Store, run: Run) -> None:
     assert run(dumped(opened)) == lines
 
 
-def test_a_graph_of_a_later_release_is_refused(database: Address, emptyset: Emptyset, opened: Store, run: Run) -> None:
+def test_a_graph_of_a_later_release_is_refused(emptyset: Emptyset, opened: Store, run: Run) -> None:
     """Before anything is written to it, with the version that understands it; the next release understands this one's."""
     run(opened.clear())
-    run(understood(opened, "0.1.0"))
-    run(understood(opened, "9.0.0", FORMAT + 1))
+    run(mark(opened, "0.1.0"))
+    assert run(understood(opened))
+    run(mark(opened, "9.0.0", FORMAT + 1))
+    run(mark(opened, "0.1.0"))
     for command in (("evaluate",), ("collect",), ("runs", "list")):
         done = emptyset(*command)
         assert isinstance(done.exception, TooNew)

@@ -26,6 +26,8 @@ NO_KEY = '{ trails(where: { kmsKeyID: { eq: "" } }) { ...AssetFragment } }'
 ROLES = "{ iamRoles { ...AssetFragment } }"
 WORLD = "Connector a: {trails: t}\nTrail t: {in: a/eu-west-1, status: {isLogging: true}}\nIAMRole r: {in: a/global, createDate: PT1H}"
 DAY = timedelta(days=1)
+Said = tuple[Verdict, int, list[State]]
+Judge = Callable[..., Said]
 TERMS = {"control": "made", "asset": "t", "owner": "ann", "reason": "a test", "ticket": "T-1"}
 
 
@@ -43,10 +45,10 @@ def service(compiler: Compiler, made: Callable[..., Control], store: Store, run:
 
 
 @pytest.fixture
-def judged(service: Controls, run: Run) -> Callable[..., tuple[Verdict, int, list[State]]]:
+def judged(service: Controls, run: Run) -> Judge:
     """Judges a control: its verdict, how many assets are exempt, and what the exemptions came to."""
 
-    def judge(control: str = "made", **more: Any) -> tuple[Verdict, int, list[State]]:
+    def judge(control: str = "made", **more: Any) -> Said:
         report: Report = run(service.evaluate([control], **more))
         (account,) = report.controls[0].accounts
         return account.verdict, account.exempt, [use.state for use in report.exemptions]
@@ -54,8 +56,8 @@ def judged(service: Controls, run: Run) -> Callable[..., tuple[Verdict, int, lis
     return judge
 
 
-Judge = Callable[..., tuple[Verdict, int, list[State]]]
-EXEMPT, FAILS = (Verdict.PASS, 1, [State.ACTIVE]), (Verdict.FAIL, 0, [])
+EXEMPT: Said = (Verdict.PASS, 1, [State.ACTIVE])
+FAILS: Said = (Verdict.FAIL, 0, [])
 
 
 def test_one_counts_from_its_giving_to_its_withdrawal(service: Controls, judged: Judge, run: Run) -> None:
