@@ -12,6 +12,7 @@ from typer.testing import Result
 from collectors.aws import CATALOGUE
 from controls.control import Example, Expected
 from controls.examples import graph
+from controls.load import FOLDER
 from controls.problem import ControlError
 from graph.keeping.runs import NotKept
 from graph.store import Store
@@ -40,11 +41,13 @@ def emptyset(inside: Emptyset, opened: Store, run: Run) -> Emptyset:
 
 @pytest.fixture(scope="module")
 def wishes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pack with a framework of one requirement, and no control of its own."""
+    """A pack with a framework of one requirement, which a control of ours decides."""
     folder = tmp_path_factory.mktemp("house")
     (folder / "wishes").mkdir()
     (folder / "pack.toml").write_text(PACK)
     (folder / "wishes/wishes-1.yaml").write_text(WISHES)
+    text = (FOLDER / "cloudtrail-kms-encryption.md").read_text(encoding="utf-8")
+    (folder / "house-keys.md").write_text(text.replace("id: cloudtrail-kms-encryption", "id: house-keys"), encoding="utf-8")
     return folder
 
 
