@@ -1,5 +1,6 @@
 """`emptyset serve`: the application over the open database, and the token that guards it beyond loopback."""
 
+import asyncio
 import ipaddress
 import os
 import secrets
@@ -91,6 +92,7 @@ def run(
             evaluator = Evaluator(world.compiler(), store, exempt)
             yield Services(store, coverage, Controls(controls, evaluator, max_age, Keeper(store, origin()), longest))
 
+    asyncio.run(_openable(own, at))
     app = application(world.engine(), opening, access(own, listening))
     with _socket(listening) as bound:
         shown = f"[{listening.host}]" if ":" in listening.host else listening.host
@@ -99,6 +101,12 @@ def run(
             lambda: ready(f"http://{shown}:{bound.getsockname()[1]}"),
         )
         server.run(sockets=[bound])
+
+
+async def _openable(own: Settings, at: Address) -> None:
+    """Raises StoreError where the database cannot be used, which a server that starts would only log."""
+    async with world.opened(own, at):
+        pass
 
 
 class _Server(uvicorn.Server):
