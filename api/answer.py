@@ -10,6 +10,7 @@ from graphql import ExecutionResult, GraphQLError
 from strawberry.extensions import SchemaExtension
 
 from api.controls import answered
+from api.exempting import EXEMPT, WITHDRAW
 from api.limits import Limits, check
 from api.plans import Plans, Step, stated
 from api.services import Services
@@ -24,6 +25,7 @@ from queries.document import document
 from queries.refusal import refusal
 
 MOST_TIMES = 5
+DONE = frozenset({"evaluate", EXEMPT, WITHDRAW})  # the root fields of mutations
 
 
 @dataclass
@@ -74,8 +76,10 @@ async def _data(request: Request, plan: Mapping[str, Step]) -> dict[str, Any]:
 
 
 async def _present(request: Request, steps: Mapping[str, Step]) -> dict[str, Any]:
-    """The values of root fields about now, asked side by side."""
+    """The values of root fields about now, asked side by side; what is done is done in its order, one after the other."""
     touched = any(isinstance(step.asked, Asked) for step in steps.values())
+    if any(isinstance(step.asked, Service) and step.asked.name in DONE for step in steps.values()):
+        return {key: await _root(request, key, step, None) for key, step in steps.items()}
     coverage = await request.services.coverage() if touched else None
     found = await asyncio.gather(*(_root(request, key, step, coverage) for key, step in steps.items()))
     return dict(zip(steps, found, strict=True))

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from api.dynamic import empty, fill, many
+from api.dynamic import made, many
 from graph.catalogue import Catalogue
 from graph.differences import Change as Found
 from graph.differences import differences
@@ -14,18 +14,15 @@ from graph.errors import TooLarge
 from graph.store import Store
 
 MOST = 10_000
-DOC = "What appeared, changed and went between two times, or from one until now; times as ISO 8601 has them."
+DOC = "What appeared, changed and went between two times, or from one until now; times as ISO 8601 has them, or ids of runs or evaluations."
 
-_field = empty("FieldChange")
-fill(_field, {
+FieldChange: Any = made("FieldChange", "What differs of an asset.", {
     "field": (str, "The field, the nested objects or the link that differs."),
     "before": (JSON | None, "Its value at the first time; of a link, what it no longer leads to."),
     "after": (JSON | None, "Its value at the second time; of a link, what it newly leads to."),
 })  # fmt: skip
-FieldChange: Any = strawberry.type(_field, description="What differs of an asset.")
 
-_change = empty("Change")
-fill(_change, {
+Change: Any = made("Change", "What became of an asset between two times.", {
     "change": (str, "appeared, changed or went."),
     "identifier": (strawberry.ID, "The asset's identifier."),
     "internalAssetType": (str, "Its type."),
@@ -36,7 +33,6 @@ fill(_change, {
     "internalRegion": (str | None, "The region it lives in."),
     "fields": (many(FieldChange), "What differs, of an asset that changed."),
 })  # fmt: skip
-Change: Any = strawberry.type(_change, description="What became of an asset between two times.")
 
 
 async def changed(store: Store, catalogue: Catalogue, arguments: Mapping[str, Any]) -> list[dict[str, Any]]:

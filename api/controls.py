@@ -6,9 +6,11 @@ from typing import Any
 from graphql import GraphQLError
 
 from api.changes import changed
+from api.exempting import NAMES, exempting
 from api.kept import KEPT, kept
 from api.services import Services
 from controls.control import Control
+from controls.evaluate import Told
 from controls.report import frameworks
 from controls.report import report as report_json
 from controls.service import Controls, UnknownControlError
@@ -52,7 +54,7 @@ async def found(controls: Controls, name: str) -> dict[str, Any] | None:
 
 async def evaluated(controls: Controls, names: list[str] | None, as_of: str = "") -> dict[str, Any]:
     """Fresh verdicts, and the worst of them, as `emptyset evaluate --format json` prints them. Raises UnknownControlError."""
-    return report_json(await controls.evaluate(names or [], as_of=as_of, evidence=True))
+    return report_json(await controls.evaluate(names or [], as_of=as_of, told=Told.EVIDENCE))
 
 
 async def answered(asked: Service, services: Services, catalogue: Catalogue) -> Any:
@@ -73,6 +75,8 @@ async def _value(asked: Service, controls: Controls) -> Any:
         return (await evaluated(controls, asked.arguments.get("controls"), asked.arguments.get("asOf") or ""))["controls"]
     if asked.name == "control":
         return await found(controls, asked.arguments["id"])
+    if asked.name in NAMES:
+        return await exempting(asked, controls)
     return await (kept(asked, controls.evaluator.store) if asked.name in KEPT else listed(controls))
 
 

@@ -45,6 +45,13 @@ def fill(cls: Any, members: Mapping[str, tuple[Any, str]], *, inputs: bool = Fal
         setattr(cls, safe, strawberry.field(name=name, description=doc or None, **more))
 
 
+def made(name: str, doc: str, members: Mapping[str, tuple[Any, str]]) -> Any:
+    """An object type that is whole at once."""
+    cls = empty(name)
+    fill(cls, members)
+    return strawberry.type(cls, description=doc)
+
+
 def field(result: Any, doc: str, arguments: Mapping[str, tuple[Any, Any]] | None = None) -> Any:
     """A field that takes arguments: name → type and default (UNSET: it may be left out)."""
 

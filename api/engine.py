@@ -17,7 +17,7 @@ from queries.compile import CAP, Compiler
 from queries.document import document, operation
 from queries.view import Views
 
-DOWN = ("TIMEOUT", "UNREACHABLE", "WRONG_PASSWORD", "NO_DATABASE", "TOO_OLD", "READ_ONLY", "GRAPH")
+DOWN = ("TIMEOUT", "UNREACHABLE", "WRONG_PASSWORD", "NO_DATABASE", "TOO_OLD", "TOO_NEW", "READ_ONLY", "GRAPH")
 STATUS = dict.fromkeys(DOWN, 503) | {"INTERNAL": 500}
 
 

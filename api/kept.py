@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from api.dynamic import DateTime, empty, fill, many
+from api.dynamic import DateTime, made, many
 from controls.differing import changes, moment
 from controls.history import evaluation, run
 from graph.keeping.evaluations import Evaluations
@@ -18,12 +18,9 @@ MOST = 100
 LONGEST = 1_000
 MOMENT = "The id of an evaluation or of a run, or a time such as 2026-01-31T12:00:00Z."
 
-_count = empty("Count")
-fill(_count, {"name": (str, "What is counted."), "count": (int, "How many.")})
-Count: Any = strawberry.type(_count, description="A number with its name.")
+Count: Any = made("Count", "A number with its name.", {"name": (str, "What is counted."), "count": (int, "How many.")})
 
-_run = empty("CollectionRun")
-fill(_run, {
+CollectionRun: Any = made("CollectionRun", "One reading of the cloud.", {
     "id": (strawberry.ID, "Its id, which sorts by time."),
     "by": (str, "Who started it: a user and a machine, or whatever was given."),
     "version": (str, "The version of Emptyset."),
@@ -33,14 +30,12 @@ fill(_run, {
     "accounts": (list[str], "The accounts it was to read."),
     "regions": (list[str], "The regions it was to read; none: all."),
     "kinds": (list[str], "The types it was to read; none: all."),
-    "counts": (many(Count), "Assets seen, created, changed and gone."),
+    "counts": (many(Count), "Requests, and assets seen, created, changed and gone; of a run that broke off, until then."),
     "outcomes": (many(Count), "How its readings ended."),
-    "error": (str, "Why it failed."),
+    "error": (str, "Why it did not come to its end."),
 })  # fmt: skip
-CollectionRun: Any = strawberry.type(_run, description="One reading of the cloud.")
 
-_evaluation = empty("Evaluation")
-fill(_evaluation, {
+Evaluation: Any = made("Evaluation", "One judgement of controls on the graph.", {
     "id": (strawberry.ID, "Its id, which sorts by time."),
     "at": (DateTime, "The moment for which it holds."),
     "by": (str, "Who made it."),
@@ -58,14 +53,14 @@ fill(_evaluation, {
     "pinnedBy": (str | None, "Who pinned it."),
     "note": (str | None, "What it is evidence of."),
 })  # fmt: skip
-Evaluation: Any = strawberry.type(_evaluation, description="One judgement of controls on the graph.")
 
-_moved = empty("MovedAssets")
-fill(_moved, {"came": (list[str], "The identifiers of those that were none before."), "went": (list[str], "Those that are none any more.")})
-MovedAssets: Any = strawberry.type(_moved, description="Assets that came to a verdict, and that left it.")
+MovedAssets: Any = made(
+    "MovedAssets",
+    "Assets that came to a verdict, and that left it.",
+    {"came": (list[str], "The identifiers of those that were none before."), "went": (list[str], "Those that are none any more.")},
+)
 
-_change = empty("VerdictChange")
-fill(_change, {
+VerdictChange: Any = made("VerdictChange", "What became of a control in an account.", {
     "control": (strawberry.ID, "The control's id."),
     "cloudAccountID": (str, "The number of the account."),
     "change": (str, "NEW_FAILURE, REGRESSED, RESOLVED, TURNED_UNKNOWN, DECIDED_AGAIN, ASSETS, FIRST or OTHER."),
@@ -75,7 +70,6 @@ fill(_change, {
     "failing": (MovedAssets, "What fails for certain."),
     "undecided": (MovedAssets, "What may fail."),
 })  # fmt: skip
-VerdictChange: Any = strawberry.type(_change, description="What became of a control in an account.")
 
 
 async def kept(asked: Service, store: Store) -> list[dict[str, Any]]:

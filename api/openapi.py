@@ -42,7 +42,7 @@ _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"
 _AS_OF = {
     "name": "asOf",
     "in": "query",
-    "description": "The time as of which it is evaluated, as ISO 8601; now if it is left out.",
+    "description": "As of when it is evaluated: a time as ISO 8601, or the id of a run or an evaluation; now if it is left out.",
     "schema": {"type": "string"},
 }
 

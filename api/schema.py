@@ -24,7 +24,7 @@ from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from api import changes, kept, verdicts
+from api import changes, exempting, kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, literal_moment, many, parse_moment
 from api.inputs import Inputs
 from api.outputs import Outputs
@@ -35,7 +35,7 @@ from queries.roots import AS_OF
 from queries.view import View, Views
 
 _ARGUMENTS: dict[str, Any] = {"String": str, "ID": strawberry.ID, "Int": int, "Float": float, "Boolean": bool, "DateTime": DateTime}
-_PAST: dict[str, Any] = {AS_OF: (str | None, UNSET)}  # a time, as ISO 8601 has it, as of which the graph is asked
+_PAST: dict[str, Any] = {AS_OF: (str | None, UNSET)}  # as of when the graph is asked: a time as ISO 8601 has it, a run, an evaluation
 
 FILE = Path(__file__).parent / "schema.graphql"
 log = logging.getLogger("emptyset.api")
@@ -118,6 +118,7 @@ def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
     query.changes = field(many(changes.Change), changes.DOC, {"since": (str, UNSET), "until": (str | None, UNSET)})
     query.controls = field(many(verdicts.Control), "All controls.")
     query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})
+    exempting.fill_query(query)
     _kept(query)
 
 
@@ -133,6 +134,7 @@ def _mutation() -> Any:
     mutation = empty("Mutation")
     chosen = {"controls": (list[strawberry.ID] | None, UNSET), **_PAST}
     mutation.evaluate = field(many(verdicts.Verdict), "Fresh verdicts of these controls, or of all; `asOf`: as they were then.", chosen)
+    exempting.fill_mutation(mutation)
     return mutation
 
 

@@ -5,20 +5,19 @@ from typing import Any
 import strawberry
 from strawberry.scalars import JSON
 
-from api.dynamic import DateTime, empty, fill, many
+from api.dynamic import DateTime, made, many
 from graph.catalogue import INTERFACE
 
-_step = empty("EvidenceStep")
-fill(_step, {
+_ASSET = {f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE}
+
+EvidenceStep: Any = made("EvidenceStep", "A step from the asset to what a condition was read of.", {
     "relation": (str, "The relation that was followed."),
     "type": (str, "The type of what it leads to."),
     "identifier": (strawberry.ID, "Its identifier."),
     "internalName": (str | None, "Its name."),
 })  # fmt: skip
-EvidenceStep: Any = strawberry.type(_step, description="A step from the asset to what a condition was read of.")
 
-_evidence = empty("Evidence")
-fill(_evidence, {
+Evidence: Any = made("Evidence", "A condition with what was read of it.", {
     "condition": (str, "The condition."),
     "holds": (bool | None, "Whether it holds; null: that is not known."),
     "value": (JSON | None, "The value that was read."),
@@ -30,17 +29,13 @@ fill(_evidence, {
     "readAt": (DateTime | None, "When."),
     "path": (many(EvidenceStep), "From the asset to what it was read of; empty: the asset itself."),
 })  # fmt: skip
-Evidence: Any = strawberry.type(_evidence, description="A condition with what was read of it.")
 
-_asset = empty("JudgedAsset")
-fill(_asset, {
-    **{f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE},
+JudgedAsset: Any = made("JudgedAsset", "An asset as a verdict names it.", {
+    **_ASSET,
     "evidence": (many(Evidence) | None, "Why it fails, or may."),
 })  # fmt: skip
-JudgedAsset: Any = strawberry.type(_asset, description="An asset as a verdict names it.")
 
-_exemption = empty("Exemption")
-fill(_exemption, {
+EXEMPTION: dict[str, tuple[Any, str]] = {
     "control": (str, "The control, or the pattern of controls."),
     "asset": (str | None, "The asset that it names."),
     "where": (str | None, "The condition by which it means assets."),
@@ -50,20 +45,22 @@ fill(_exemption, {
     "ticket": (str, "Where it was decided."),
     "approved": (DateTime, "When it was decided."),
     "expires": (DateTime, "When it stops counting."),
-    "source": (str, "Its file and line."),
-})  # fmt: skip
-Exemption: Any = strawberry.type(_exemption, description="Somebody answers for a failure, for a time.")
+    "source": (str, "Its file and line, or its id."),
+    "id": (strawberry.ID | None, "Its id, if it was given through the API or by a command."),
+    "by": (str | None, "Who gave it."),
+    "withdrawn": (DateTime | None, "Since when it counts no longer."),
+    "withdrawnBy": (str | None, "Who withdrew it."),
+    "problem": (str | None, "Why what it says means nothing to the controls and types of today."),
+}
+Exemption: Any = made("Exemption", "Somebody answers for a failure, for a time.", EXEMPTION)
 
-_exempt = empty("ExemptAsset")
-fill(_exempt, {
-    **{f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE},
+ExemptAsset: Any = made("ExemptAsset", "An asset that fails, or may, and is exempt.", {
+    **_ASSET,
     "certain": (bool, "Whether it fails for certain."),
     "exemption": (Exemption, "The exemption."),
 })  # fmt: skip
-ExemptAsset: Any = strawberry.type(_exempt, description="An asset that fails, or may, and is exempt.")
 
-_gap = empty("Gap")
-fill(_gap, {
+Gap: Any = made("Gap", "A reading that is missing, or is not current.", {
     "service": (str | None, "The service that was asked."),
     "operation": (str, "The reading that is missing."),
     "cloudAccountID": (str | None, "In which account."),
@@ -72,14 +69,14 @@ fill(_gap, {
     "error": (str | None, "What the provider said."),
     "at": (DateTime | None, "When."),
 })  # fmt: skip
-Gap: Any = strawberry.type(_gap, description="A reading that is missing, or is not current.")
 
-_interval = empty("Readings")
-fill(_interval, {"oldest": (DateTime | None, "The oldest."), "newest": (DateTime | None, "The newest.")})
-Readings: Any = strawberry.type(_interval, description="The interval of the readings behind an answer.")
+Readings: Any = made(
+    "Readings",
+    "The interval of the readings behind an answer.",
+    {"oldest": (DateTime | None, "The oldest."), "newest": (DateTime | None, "The newest.")},
+)
 
-_account = empty("AccountVerdict")
-fill(_account, {
+AccountVerdict: Any = made("AccountVerdict", "What a control says of one account.", {
     "cloudAccountID": (str, "The number of the account."),
     "cloudAccountName": (str | None, "Its name."),
     "verdict": (str, "FAIL, UNKNOWN, NOT_SUPPORTED, PASS, NOT_APPLICABLE, OUT_OF_SCOPE, MANUAL or DISABLED."),
@@ -97,14 +94,14 @@ fill(_account, {
     "gaps": (many(Gap), "The readings whose absence left it undecided; at most 1,000 of them."),
     "gapsCount": (int, "How many those are."),
 })  # fmt: skip
-AccountVerdict: Any = strawberry.type(_account, description="What a control says of one account.")
 
-_framework = empty("FrameworkItems")
-fill(_framework, {"name": (str, "The framework."), "items": (list[str], "The items of it that the control covers.")})
-FrameworkItems: Any = strawberry.type(_framework, description="Where a control stands in a framework.")
+FrameworkItems: Any = made(
+    "FrameworkItems",
+    "Where a control stands in a framework.",
+    {"name": (str, "The framework."), "items": (list[str], "The items of it that the control covers.")},
+)
 
-_verdict = empty("Verdict")
-fill(_verdict, {
+Verdict: Any = made("Verdict", "What a control says of everything in scope.", {
     "control": (strawberry.ID, "The control's id."),
     "title": (str | None, "Its title."),
     "severity": (str | None, "How much harm a failure does."),
@@ -118,10 +115,8 @@ fill(_verdict, {
     "accounts": (many(AccountVerdict), "The verdict of each account."),
     "rules": (JSON, "The verdict of each of the control's queries."),
 })  # fmt: skip
-Verdict: Any = strawberry.type(_verdict, description="What a control says of everything in scope.")
 
-_control = empty("Control")
-fill(_control, {
+Control: Any = made("Control", "A requirement, with the query that decides it.", {
     "id": (strawberry.ID, "Its id."),
     "title": (str, "What must be so."),
     "severity": (str, "How much harm a failure does."),
@@ -134,4 +129,3 @@ fill(_control, {
     "problem": (str, "Why it cannot be asked here; empty: it can."),
     "lastVerdict": (Verdict | None, "The verdict of its latest evaluation over all accounts, whoever made it."),
 })  # fmt: skip
-Control: Any = strawberry.type(_control, description="A requirement, with the query that decides it.")

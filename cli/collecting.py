@@ -11,6 +11,7 @@ import typer
 
 from cli import world
 from cli.console import Calls, err, out, reading
+from cli.failing import status_of
 from cli.settings import names, settings
 from cli.who import origin
 from collectors.accounts import Roster, listed_in_file, organization, own_account
@@ -25,8 +26,10 @@ from graph.errors import StoreError
 from graph.keeping.runs import Runs, Scope, State
 from graph.outcomes import Result
 from graph.store import Store
+from graph.writer import Written
 
 ENDING = 5.0  # seconds
+STOPPED = "it was stopped before its end"
 
 
 @dataclass(frozen=True)
@@ -100,29 +103,47 @@ async def _kept(order: Order, store: Store, caller: Caller, calls: Calls) -> Sum
     """A run, which is kept from its start to its end, however it ends."""
     wanted, roster = order.wanted(), await order.roster()(caller)
     scope = Scope({entry.account for entry in roster.entries}, wanted.regions, wanted.kinds)
-    runs, outcomes = Runs(store), Counter[str]()
+    runs, done = Runs(store), _Done(caller, calls)
     run = await runs.begin(origin(order.by), scope)
-
-    def heard(result: Result) -> None:
-        outcomes[result.value] += 1
-        calls(result)
-
     try:
-        summary = await collect(store, CATALOGUE, caller, roster, wanted, heard)
+        summary = await collect(store, CATALOGUE, caller, roster, wanted, done.heard, done.written)
     except BaseException as error:
-        await _broken(runs, run, error, outcomes)
+        await _broken(runs, run, error, done)
         raise
-    await runs.end(run, State.COMPLETE, asdict(summary.written), dict(summary.results))
+    await runs.end(run, State.COMPLETE, done.counts(), done.outcomes)
     return replace(summary, run=run)
 
 
-async def _broken(runs: Runs, run: str, error: BaseException, outcomes: Counter[str]) -> None:
+class _Done:
+    """What a run has read and written so far."""
+
+    def __init__(self, caller: Caller, calls: Calls) -> None:
+        self.written, self.outcomes = Written(), Counter[str]()
+        self._requests, self._calls = caller.clients.requests, calls
+
+    def heard(self, result: Result) -> None:
+        """Count a reading that ended."""
+        self.outcomes[result.value] += 1
+        self._calls(result)
+
+    def counts(self) -> dict[str, int]:
+        """The requests to AWS, and what became of assets."""
+        return {**asdict(self.written), "requests": sum(self._requests.values())}
+
+
+async def _broken(runs: Runs, run: str, error: BaseException, done: _Done) -> None:
     """Write that a run was interrupted or failed, if the graph can still be reached; else it stays unfinished."""
     interrupted = isinstance(error, (asyncio.CancelledError, KeyboardInterrupt))
-    state, why = (State.INTERRUPTED, "") if interrupted else (State.FAILED, type(error).__name__)
+    state, why = (State.INTERRUPTED, STOPPED) if interrupted else (State.FAILED, reason(error))
     with suppress(StoreError, TimeoutError):
         async with asyncio.timeout(ENDING):
-            await runs.end(run, state, {}, outcomes, why)
+            await runs.end(run, state, done.counts(), done.outcomes, why)
+
+
+def reason(error: BaseException) -> str:
+    """Why a run failed: in our words, or the sort of an error that nobody foresaw, whose words may say anything."""
+    foreseen = isinstance(error, Exception) and status_of(error) is not None
+    return str(error) if foreseen else type(error).__name__
 
 
 def told(summary: Summary) -> list[str]:

@@ -2,25 +2,25 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.freshness import MAX_AGE, limits
+from cli import options
+from cli.freshness import limits
+from cli.options import YEAR
 
 if TYPE_CHECKING:
     from controls.control import Control
 
 app = typer.Typer(no_args_is_help=True)
-PACK = typer.Option(help="A folder of controls with a pack.toml, which are added; may be repeated.", exists=True, file_okay=False)
-CATALOGUE = typer.Option(help="A folder in the public catalogue's layout, whose controls are added.", exists=True, file_okay=False)
 
 
 @app.command("list")
 def list_(
-    pack: Annotated[list[Path] | None, PACK] = None,
-    catalogue: Annotated[Path | None, CATALOGUE] = None,
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help="How the list is printed.")] = "table",
+    pack: options.Packs = None,
+    catalogue: options.Catalogue = None,
+    form: options.Form = "table",
 ) -> None:
     """List the controls."""
     from rich.table import Table
@@ -68,8 +68,8 @@ def _special(control: "Control") -> str:
 @app.command()
 def show(
     control: Annotated[str, typer.Argument(help="The id of the control, or a former one.")],
-    pack: Annotated[list[Path] | None, PACK] = None,
-    catalogue: Annotated[Path | None, CATALOGUE] = None,
+    pack: options.Packs = None,
+    catalogue: options.Catalogue = None,
 ) -> None:
     """Show a control: its text, its queries, what it maps to."""
     from rich.markdown import Markdown
@@ -90,15 +90,17 @@ def show(
 @app.command()
 def coverage(
     framework: Annotated[str, typer.Option(help="A framework and its version, such as «CIS AWS Foundations 7.0».")],
-    pack: Annotated[list[Path] | None, PACK] = None,
-    account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
-    max_age: Annotated[list[str] | None, MAX_AGE] = None,
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table",
+    pack: options.Packs = None,
+    account: options.Account = "",
+    max_age: options.MaxAge = None,
+    exemptions: options.Exemptions = None,
+    longest: options.Longest = YEAR,
+    form: options.Form = "table",
 ) -> None:
     """Show each requirement of a framework, the controls that decide it, and their verdict on the graph as it is."""
-    from cli import covering
+    from cli import covering, evaluating
 
-    covering.cover(framework, pack or (), account, limits(max_age), form)
+    covering.cover(framework, pack or (), evaluating.Judging(account, limits(max_age), exemptions, longest), form)
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """`emptyset controls coverage`: each requirement of a framework, its controls, and what the graph says of them now."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,25 +9,26 @@ from rich.table import Table
 from rich.text import Text
 
 from cli import world
-from cli.console import err, out
+from cli.console import out
+from cli.evaluating import Judging, Keeping, judged
 from cli.settings import Settings, settings
 from controls.control import Control
 from controls.covering import Covered, as_plain, covered, totals
-from controls.evaluate import Evaluator, Told
+from controls.evaluate import Told
+from controls.exemption import Exemption
 from controls.formats.as_table import STYLES
 from controls.frameworks import Framework, named
 from controls.packs import library
 from controls.verdict import Report
-from graph.embedded import Address
-from graph.freshness import Limits
 
 
-def cover(title: str, packs: Sequence[Path], account: str, max_age: Limits, form: str) -> None:
+def cover(title: str, packs: Sequence[Path], how: Judging, form: str) -> None:
     """Print the coverage of a framework. Raises UnknownFrameworkError."""
     found = library(world.compiler(), packs)
     framework = named(found.frameworks, title)
     wanted = {name for r in framework.requirements for name in r.controls}
-    report = _report([c for c in found.controls if c.id in wanted], account, max_age) if _begun(settings()) else None
+    exempt = how.exemptions(found.controls)
+    report = _report([c for c in found.controls if c.id in wanted], how, exempt) if _begun(settings()) else None
     rows = covered(framework, found.controls, report)
     if form == "json":
         typer.echo(json.dumps(as_plain(framework, rows), indent=2, ensure_ascii=False))
@@ -41,13 +41,9 @@ def _begun(own: Settings) -> bool:
     return bool(own.uri) or (own.home / "data").is_dir()
 
 
-def _report(controls: Sequence[Control], account: str, max_age: Limits) -> Report:
-    async def work(at: Address) -> Report:
-        async with world.opened(settings(), at) as store:
-            return await Evaluator(world.compiler(), store).evaluate(controls, account=account, max_age=max_age, told=Told.VERDICTS)
-
-    with world.address(settings()) as at, err.status("judging"):
-        return asyncio.run(work(at))
+def _report(controls: Sequence[Control], how: Judging, exempt: tuple[Exemption, ...]) -> Report | None:
+    """What is judged of controls; None where there are none, and so nothing to judge."""
+    return judged(controls, how, exempt, Keeping(record=False), Told.VERDICTS)[0] if controls else None
 
 
 def _show(framework: Framework, rows: Sequence[Covered]) -> None:

@@ -28,15 +28,25 @@ class Part:
     show: Callable[[], None]
 
 
-async def _verdicts(store: Store, start: datetime, end: datetime) -> Part:
-    found = await verdict_diff.between(store, start, end)
+@dataclass(frozen=True)
+class Between:
+    """Two moments as they were named, and when they were; «» stands for the present."""
+
+    first: str
+    second: str
+    start: datetime
+    end: datetime
+
+
+async def _verdicts(store: Store, asked: Between) -> Part:
+    found = await verdict_diff.between(store, asked.start, asked.end)
     return Part([c.plain() for c in found], lambda: verdict_diff.show(found, out))
 
 
-async def _assets(store: Store, start: datetime, end: datetime) -> Part:
+async def _assets(store: Store, asked: Between) -> Part:
     """The assets, or why they cannot be told."""
     try:
-        found = await differences(store, CATALOGUE, start.isoformat(), end.isoformat())
+        found = await differences(store, CATALOGUE, asked.first, asked.second)
     except OutOfHistory as error:
         told = str(error)
         return Part({"unavailable": told}, lambda: out.print(f"assets: {told}", markup=False))
@@ -44,7 +54,7 @@ async def _assets(store: Store, start: datetime, end: datetime) -> Part:
 
 
 # What a difference is made of, in the order in which it is shown: name → what finds it between two moments.
-PARTS: Mapping[str, Callable[[Store, datetime, datetime], Awaitable[Part]]] = {"verdicts": _verdicts, "assets": _assets}
+PARTS: Mapping[str, Callable[[Store, Between], Awaitable[Part]]] = {"verdicts": _verdicts, "assets": _assets}
 
 
 def show(first: str, second: str, form: str) -> None:
@@ -54,7 +64,7 @@ def show(first: str, second: str, form: str) -> None:
         start, end = await moment(store, first), await moment(store, second) if second else datetime.now(UTC)
         if start > end:
             raise NotKept(f"«{first}» is later than «{second}»; name the earlier one first")
-        return start, end, {name: await part(store, start, end) for name, part in PARTS.items()}
+        return start, end, {name: await part(store, Between(first, second, start, end)) for name, part in PARTS.items()}
 
     start, end, parts = asked(work)
     if form == "json":

@@ -9,13 +9,14 @@ import typer
 
 from cli import world
 from cli.console import err, out
-from cli.exemptions import YEAR, loaded
+from cli.exemptions import loaded
+from cli.options import YEAR
 from cli.settings import settings
 from cli.who import origin
 from controls import formats
 from controls.choosing import Choice, chosen
 from controls.control import Control
-from controls.evaluate import Evaluator
+from controls.evaluate import Evaluator, Told
 from controls.exemption import Exemption
 from controls.formats import as_table
 from controls.keeping import Keeper, Kept
@@ -50,6 +51,11 @@ class Shown:
     form: str = "table"
     file: Path | None = None
     evidence: bool = True
+
+    @property
+    def told(self) -> Told:
+        """How much the format has room for."""
+        return Told.EVIDENCE if self.evidence and self.form == "json" else Told.REASONS
 
     def checked(self) -> None:
         """Raises BadParameter, before anything is asked, for a format that does not exist or a file that cannot be written."""
@@ -103,7 +109,7 @@ def judge(choice: Choice, sources: world.Sources, how: Judging, shown: Shown, ke
     """Show the verdicts; returns the exit status."""
     shown.checked()
     controls = world.controls(sources)
-    found, kept = judged(chosen(controls, choice), how, how.exemptions(controls), keeping, evidence=shown.evidence and shown.form == "json")
+    found, kept = judged(chosen(controls, choice), how, how.exemptions(controls), keeping, shown.told)
     shown.show(found)
     if kept:
         err.print(f"kept as {kept.id}", markup=False)
@@ -111,14 +117,14 @@ def judge(choice: Choice, sources: world.Sources, how: Judging, shown: Shown, ke
 
 
 def judged(
-    controls: Sequence[Control], how: Judging, exempt: tuple[Exemption, ...], keeping: Keeping, *, evidence: bool = False
+    controls: Sequence[Control], how: Judging, exempt: tuple[Exemption, ...], keeping: Keeping, told: Told = Told.REASONS
 ) -> tuple[Report, Kept | None]:
     """The verdicts of controls on the graph as it is, and how they were kept."""
 
     async def work(at: Address) -> tuple[Report, Kept | None]:
         async with world.opened(settings(), at) as store:
             asked = Controls(controls, Evaluator(world.compiler(), store, exempt), how.max_age, keeping.keeper(store))
-            report, kept = await asked.evaluated(account=how.account, evidence=evidence, as_of=how.as_of)
+            report, kept = await asked.evaluated(account=how.account, told=told, as_of=how.as_of)
             await keeping.pinned(store, kept)
             return report, kept
 

@@ -1,9 +1,11 @@
 """`emptyset runs` and `emptyset evaluations`: what was read and judged, when, by whom; and what is evidence."""
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from cli.options import Form
 
 if TYPE_CHECKING:
     from graph.keeping.evaluations import Evaluation
@@ -11,8 +13,8 @@ if TYPE_CHECKING:
 
 runs = typer.Typer(no_args_is_help=True)
 evaluations = typer.Typer(no_args_is_help=True)
-Form = Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")]
 Most = Annotated[int, typer.Option("--most", min=1, help="So many at most, the latest first.")]
+COUNTS = ("requests", "created", "changed", "gone")
 Id = Annotated[str, typer.Argument(metavar="ID", help="Its id.")]
 By = Annotated[str, typer.Option(help="Who pins it; without it the user of this machine.")]
 
@@ -29,7 +31,7 @@ def list_runs(most: Most = 20, form: Form = "table") -> None:
     if form == "json":
         out.print_json(data={"runs": [run(r) for r in found]})
         return
-    _table(("run", "by", "started", "took", "state", "accounts", "created", "changed", "gone"), [_run_row(r) for r in found])
+    _table(("run", "by", "started", "took", "state", "accounts", *COUNTS), [_run_row(r) for r in found])
 
 
 @runs.command("show")
@@ -103,8 +105,9 @@ def unpin(id_: Id) -> None:
 
 def _run_row(found: "Run") -> tuple[str, ...]:
     took = f"{(found.ended - found.started).total_seconds():.0f} s" if found.ended else ""
-    counted = (str(found.counts.get(name, "")) for name in ("created", "changed", "gone"))
-    return found.id, found.by, f"{found.started:%Y-%m-%d %H:%M}", took, found.state.value, str(len(found.accounts)), *counted
+    counted = (str(found.counts.get(name, "")) for name in COUNTS)
+    state = f"{found.state.value}: {found.error}" if found.error else found.state.value
+    return found.id, found.by, f"{found.started:%Y-%m-%d %H:%M}", took, state, str(len(found.accounts)), *counted
 
 
 def _evaluation_row(found: "Evaluation") -> tuple[str, ...]:

@@ -7,7 +7,7 @@ could not be reached; 130 interrupted.
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -16,8 +16,8 @@ from cli import controls as controls_commands
 from cli import db as db_commands
 from cli import exemptions as exemptions_commands
 from cli import kept, options, webhook
-from cli.exemptions import YEAR
 from cli.freshness import limits
+from cli.options import YEAR
 from cli.settings import age
 
 app = typer.Typer(
@@ -34,6 +34,10 @@ app.add_typer(webhook.app, name="webhook", help="The messages that no webhook to
 app.add_typer(kept.runs, name="runs", help="The collection runs that are kept: list them, show one.")
 app.add_typer(kept.evaluations, name="evaluations", help="The evaluations that are kept: list them, show one, pin one as evidence.")
 INTERRUPTED = 130
+AS_OF = typer.Option(
+    metavar="TIME|ID",
+    help="Judge what was known at a time, such as 2026-01-31T12:00:00Z, after a run, or when something was evaluated; by their ids.",
+)
 OUTPUT = typer.Option(help="Write the report into this file, and not to standard output.", dir_okay=False)
 
 
@@ -48,7 +52,7 @@ def collect(
     only: options.Only = "",
     workers: options.Workers = 32,
     by: options.By = "",
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help="How the result is printed.")] = "table",
+    form: options.Form = "table",
 ) -> None:
     """Read AWS into the graph."""
     from cli import collecting
@@ -82,15 +86,12 @@ def watch(
 ) -> None:
     """Collect and evaluate, again and again, and tell a webhook what became of verdicts."""
     from cli import collecting, evaluating, watching, world
-    from cli.delivery.webhook import SECRET
-    from cli.delivery.webhook import webhook as checked
     from controls.choosing import Choice
 
     order = collecting.Order(profile or (None,), role_name, external_id, organization, accounts_file, regions, only, workers, by)
-    choice = Choice((), glob or (), framework, severity or ())
-    to = checked(hook, os.environ.get(SECRET, "")) if hook else None
     how, sources = evaluating.Judging("", limits(max_age), exemptions, longest), world.Sources(catalogue, pack or ())
-    watching.watch(watching.Watch(order, choice, age(every), how, sources, to, rounds))
+    choice = Choice((), glob or (), framework, severity or ())
+    watching.watch(watching.Watch(order, choice, age(every), how, sources, watching.told_to(hook), rounds))
 
 
 @app.command()
@@ -101,13 +102,13 @@ def evaluate(
     severity: options.Severity = None,
     pack: options.Packs = None,
     catalogue: options.Catalogue = None,
-    account: Annotated[str, typer.Option(help="Judge this account only.")] = "",
+    account: options.Account = "",
     max_age: options.MaxAge = None,
     exemptions: options.Exemptions = None,
     longest: options.Longest = YEAR,
     form: Annotated[str, typer.Option("--format", help="table, csv, html, json, junit, ocsf or sarif.")] = "table",
     output: Annotated[Path | None, OUTPUT] = None,
-    as_of: Annotated[str, typer.Option(metavar="TIME", help="Judge what was known at that time, such as 2026-01-31T12:00:00Z.")] = "",
+    as_of: Annotated[str, AS_OF] = "",
     no_record: Annotated[bool, typer.Option("--no-record", help="Keep nothing of this evaluation.")] = False,
     pin: Annotated[str, typer.Option(metavar="NOTE", help="Keep this evaluation as evidence, with a note of what.")] = "",
     by: options.By = "",
@@ -130,7 +131,7 @@ def evaluate(
 def diff(
     first: Annotated[str, typer.Argument(help="The id of a run or an evaluation, or a time such as 2026-01-31T12:00:00Z.")],
     second: Annotated[str, typer.Argument(help="A later one; the present if it is left out.")] = "",
-    form: Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")] = "table",
+    form: options.Form = "table",
 ) -> None:
     """Show what differs between two moments: which verdicts are new, resolved, back or unknown; which assets appeared, changed or went."""
     from cli import diff as differing

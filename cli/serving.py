@@ -1,5 +1,6 @@
 """`emptyset serve`: the application over the open database, and the token that guards it beyond loopback."""
 
+import asyncio
 import ipaddress
 import os
 import secrets
@@ -7,7 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import typer
@@ -18,14 +19,14 @@ from api.app import application
 from api.services import Services
 from cli import world
 from cli.console import err, out
-from cli.exemptions import YEAR
 from cli.exemptions import loaded as exemptions
-from cli.settings import Settings, settings
+from cli.options import YEAR
+from cli.settings import Settings, age, settings
 from cli.who import origin
 from collectors.aws import CATALOGUE
 from controls.control import Control
 from controls.evaluate import Evaluator
-from controls.exemption import Exemption
+from controls.exemption import LONGEST, Exemption
 from controls.keeping import Keeper
 from controls.service import Controls
 from graph.coverage import Coverage
@@ -65,6 +66,7 @@ def serve(listening: Listening, sources: world.Sources, max_age: Limits, files: 
             max_age,
             lambda url: out.print(f"Emptyset is served at {url}/graphql (Ctrl-C stops it)", markup=False),
             exempt,
+            age(longest),
         )
 
 
@@ -76,6 +78,7 @@ def run(
     max_age: Limits = MAX_AGE,
     ready: Callable[[str], None] = print,
     exempt: tuple[Exemption, ...] = (),
+    longest: timedelta = LONGEST,
 ) -> None:
     """Serve what the database at an address holds; `ready` is told where, once it is."""
 
@@ -87,8 +90,9 @@ def run(
                 return await Coverage.load(store, CATALOGUE, now=datetime.now(UTC), max_age=max_age)
 
             evaluator = Evaluator(world.compiler(), store, exempt)
-            yield Services(store, coverage, Controls(controls, evaluator, max_age, Keeper(store, origin())))
+            yield Services(store, coverage, Controls(controls, evaluator, max_age, Keeper(store, origin()), longest))
 
+    asyncio.run(_openable(own, at))
     app = application(world.engine(), opening, access(own, listening))
     with _socket(listening) as bound:
         shown = f"[{listening.host}]" if ":" in listening.host else listening.host
@@ -97,6 +101,12 @@ def run(
             lambda: ready(f"http://{shown}:{bound.getsockname()[1]}"),
         )
         server.run(sockets=[bound])
+
+
+async def _openable(own: Settings, at: Address) -> None:
+    """Raises StoreError where the database cannot be used, which a server that starts would only log."""
+    async with world.opened(own, at):
+        pass
 
 
 class _Server(uvicorn.Server):

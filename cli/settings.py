@@ -10,12 +10,13 @@ from pathlib import Path
 import platformdirs
 import typer
 
+MAX_AGE = "EMPTYSET_MAX_AGE"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`uri` «» stands for the embedded database in `home`; `keep` None for keeping what was judged for ever."""
+    """`uri` «» stands for the embedded database in `home`; `keep` None for keeping what was judged for ever; `ages` as `--max-age`."""
 
     home: Path
     uri: str = ""
@@ -23,6 +24,7 @@ class Settings:
     password: str = field(default="", repr=False)
     database: str = "neo4j"
     keep: timedelta | None = None
+    ages: tuple[str, ...] = ()
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -36,6 +38,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         given.get("NEO4J_PASSWORD", ""),
         given.get("NEO4J_DATABASE") or "neo4j",
         age(given["EMPTYSET_KEEP"]) if given.get("EMPTYSET_KEEP") else None,
+        tuple(given.get(MAX_AGE, "").replace(",", " ").split()),
     )
 
 

@@ -18,7 +18,7 @@ from cli.collecting import Order, fulfil, told
 from cli.console import err, reading
 from cli.delivery.delivering import deliver
 from cli.delivery.letters import Letters
-from cli.delivery.webhook import Webhook
+from cli.delivery.webhook import SECRET, Webhook, webhook
 from cli.evaluating import Judging
 from cli.failing import status_of
 from cli.forgetting import forget
@@ -69,6 +69,11 @@ def watch(wanted: Watch) -> None:
             took = time.monotonic() - began
     except KeyboardInterrupt:
         err.print("stopped")
+
+
+def told_to(url: str) -> Webhook | None:
+    """The webhook at an address, if there is one. Raises BadParameter for an address or a secret that cannot be."""
+    return webhook(url, os.environ.get(SECRET, "")) if url else None
 
 
 def pause(every: float, took: float) -> float:

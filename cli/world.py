@@ -10,6 +10,7 @@ from api.engine import Engine
 from api.schema import written
 from cli.console import starting
 from cli.settings import Settings
+from cli.who import version
 from collectors.aws import CATALOGUE
 from controls.control import Control
 from controls.load import twice
@@ -18,6 +19,7 @@ from controls.problem import ControlError
 from controls.public import public
 from controls.views import views
 from graph.embedded import Address, Embedded
+from graph.format import mark, understood
 from graph.indexes import prepare
 from graph.store import Store
 from queries.compile import Compiler
@@ -42,9 +44,12 @@ def address(settings: Settings, linger: float = LINGER) -> Iterator[Address]:
 
 @asynccontextmanager
 async def opened(settings: Settings, at: Address) -> AsyncIterator[Store]:
-    """The store at an address, with its constraints and indexes."""
+    """The store at an address, with its constraints and indexes. Raises TooNew if a later version wrote it."""
     async with Store.connect(at.uri, at.username, at.password, settings.database) as store:
+        marked = await understood(store)
         await prepare(store, CATALOGUE)
+        if not marked:
+            await mark(store, version())
         yield store
 
 

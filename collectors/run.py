@@ -66,13 +66,14 @@ async def collect(
     roster: Roster,
     wanted: Wanted,
     progress: Callable[[Result], None] = lambda _: None,
+    written: Written | None = None,
 ) -> Summary:
-    """Read the roster's accounts into the graph."""
+    """Read the roster's accounts into the graph; `written` counts as it goes what is written of them."""
     trips, requests = store.trips, sum(caller.clients.requests.values())
-    run = _Run(store, catalogue, caller, roster, wanted, progress)
-    written = await run.all()
+    writer = Writer(store, catalogue, datetime.now(UTC), written)
+    run = _Run(store, writer, caller, roster, wanted, progress)
     return Summary(
-        written,
+        await run.all(),
         len(run.active),
         run.unreadable,
         dict(run.results),
@@ -86,15 +87,14 @@ class _Run:
     """A collection under way."""
 
     def __init__(
-        self, store: Store, catalogue: Catalogue, caller: Caller, roster: Roster, wanted: Wanted, progress: Callable[[Result], None]
+        self, store: Store, writer: Writer, caller: Caller, roster: Roster, wanted: Wanted, progress: Callable[[Result], None]
     ) -> None:
-        self._store, self._catalogue, self._caller, self._roster, self._wanted = store, catalogue, caller, roster, wanted
-        self._progress = progress
-        self._writer = Writer(store, catalogue, datetime.now(UTC))
+        self._store, self._catalogue, self._caller, self._roster, self._wanted = store, writer.catalogue, caller, roster, wanted
+        self._progress, self._writer = progress, writer
         self._writing = asyncio.Lock()
         self.results: Counter[str] = Counter()
         self.unreadable: list[dict[str, str]] = []
-        opens = catalogue.opening(Scope.ACCOUNT)
+        opens = self._catalogue.opening(Scope.ACCOUNT)
         self.active = [e for e in roster.entries if not opens.closed[1].get(_status(e), "")]
 
     async def all(self) -> Written:

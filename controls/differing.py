@@ -71,12 +71,12 @@ async def moment(store: Store, text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None:
         raise NotKept(
             f"«{text}» is no evaluation, no run and no time such as 2026-01-31T12:00:00Z; "
             "«emptyset evaluations list» and «emptyset runs list» show what is kept"
         )
-    return found.astimezone(UTC)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def change(pair: Pair, start: datetime, end: datetime) -> Change | None:

@@ -1,4 +1,4 @@
-"""Files of exemptions: YAML held to `exemption.schema.json`, to the controls there are, and to the schema that is served."""
+"""Exemptions as they are written: held to `exemption.schema.json`, to the controls there are, and to the schema that is served."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from typing import Any
 from controls import plain
 from controls.asking import QueryError, ask, checked
 from controls.control import Control
-from controls.exemption import LONGEST, Exemption
+from controls.exemption import LONGEST, Exemption, means
 from controls.held import held
 from controls.path import at_leaf
 from controls.plain import Plain
@@ -18,7 +18,8 @@ from graph.question import Where
 from queries.compile import Compiler
 
 SCHEMA = Path(__file__).parent / "exemption.schema.json"
-DAY = timedelta(days=1)
+DAY, DATE = timedelta(days=1), len("2026-01-01")
+ONE = ("properties", "exemptions", "items")  # where the schema speaks of one exemption
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,42 @@ def read(rules: Rules, path: Path) -> list[Exemption]:
         raise ControlError([Problem(path, 0, f"The file cannot be read: {error}.")]) from error
     whole = plain.read(path, text, 1)
     whole = held(replace(whole, value=_dated(whole.value)), SCHEMA, "The file")
-    read_ = [_Entry(rules, whole, i) for i in range(len(whole.value["exemptions"]))]
-    if problems := [p for entry in read_ for p in entry.problems()]:
+    return _checked([_Entry(rules, whole, ("exemptions", i)) for i in range(len(whole.value["exemptions"]))])
+
+
+def given(rules: Rules, terms: Mapping[str, Any]) -> Exemption:
+    """The exemption that is given now in these terms, which are those of a file but for its approval. Raises ControlError."""
+    whole = Plain(Path("exemption"), {**terms, "approved": rules.now.isoformat()}, {})
+    (found,) = _checked([_Entry(rules, held(whole, SCHEMA, "The exemption", ONE), ())])
+    if found.expired(rules.now):
+        raise ControlError([whole.problem((), f"«{terms['expires']}» is past, so it would never count; choose a later day.")])
+    return found
+
+
+def _checked(entries: Sequence["_Entry"]) -> list[Exemption]:
+    if problems := [p for entry in entries for p in entry.problems()]:
         raise ControlError(problems)
-    return [entry.exemption() for entry in read_]
+    return [entry.exemption() for entry in entries]
+
+
+def meaning(compiler: Compiler, controls: Sequence[Control], where: str) -> tuple[dict[str, Where], list[str]]:
+    """What a condition means on each type that controls judge; or, if it fits none, what is wrong with it."""
+    meant, mistakes = dict[str, Where](), list[str]()
+    for name in _types(compiler, controls):
+        plural = compiler.catalogue.types[name].plural
+        try:
+            document = checked(compiler, f"{{ {plural}(where: {where}) {{ identifier }} }}")
+            (meant[name],) = [q.where for q in ask(compiler, document)]
+        except (QueryError, ValueError) as bad:
+            mistakes += [f"«where» on {plural}: {bad}"]
+    return meant, [] if meant else mistakes
+
+
+def _types(compiler: Compiler, controls: Sequence[Control]) -> list[str]:
+    """The types of the assets that fail controls."""
+    rules = [(rule, rule.document) for c in controls for rule in c.rules if rule.document and not rule.problem]
+    questions = [at_leaf(compiler.catalogue, q, rule.return_path) for rule, document in rules for q in ask(compiler, document)]
+    return list(dict.fromkeys(str(q.type) for q in questions))
 
 
 def _dated(value: Any) -> Any:
@@ -74,18 +107,18 @@ def moment(text: str) -> datetime | None:
     except ValueError:
         return None
     found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found + DAY if len(text) <= len("2026-01-01") else found
+    return found + DAY if len(text) <= DATE else found
 
 
 class _Entry:
-    """One exemption of a file, before anybody knows whether it is right."""
+    """One exemption as it is written, at a place of a text, before anybody knows whether it is right."""
 
-    def __init__(self, rules: Rules, whole: Plain, number: int) -> None:
-        self._rules, self._whole, self._at = rules, whole, ("exemptions", number)
-        self._value: Mapping[str, Any] = whole.value["exemptions"][number]
-        self._bare = Exemption(self._value["control"], "", "", "", rules.now, rules.now)
-        self._controls = [c for c in rules.controls if self._bare.concerns(c)]
-        self._meant, self._mistakes = self._filter()
+    def __init__(self, rules: Rules, whole: Plain, at: plain.Where) -> None:
+        self._rules, self._whole, self._at = rules, whole, at
+        self._value: Mapping[str, Any] = whole.value["exemptions"][at[1]] if at else whole.value
+        self._controls = [c for c in rules.controls if means(self._value["control"], c)]
+        where = self._value.get("where")
+        self._meant, self._mistakes = meaning(rules.compiler, self._controls, where) if where else ({}, [])
 
     def exemption(self) -> Exemption:
         v = self._value
@@ -102,6 +135,7 @@ class _Entry:
             by_name=v.get("byName", False),
             source=f"{self._whole.path}:{self._whole.line(self._at)}",
             meant=self._meant,
+            since=self._since(),
         )
 
     def problems(self) -> Iterator[Problem]:
@@ -119,7 +153,7 @@ class _Entry:
         if wrong:
             return
         approved, expires = self._time("approved"), self._time("expires")
-        if approved - DAY > self._rules.now:
+        if self._since() > self._rules.now:
             yield self._problem("approved", f"«{self._value['approved']}» is still to come, so it is not approved.")
         if expires <= approved - DAY:
             yield self._problem("expires", "It expires before it was approved.")
@@ -129,27 +163,12 @@ class _Entry:
                 "expires", f"It expires over {most} days after it was approved; approve it again then, or choose a nearer day."
             )
 
+    def _since(self) -> datetime:
+        """When it was approved: the time, or the beginning of the day."""
+        return self._time("approved") - (DAY if len(self._value["approved"]) <= DATE else timedelta(0))
+
     def _time(self, key: str) -> datetime:
         return moment(self._value[key]) or self._rules.now
-
-    def _filter(self) -> tuple[dict[str, Where], list[str]]:
-        """What the condition means on each type that the controls judge; or, if it fits none, what is wrong with it."""
-        meant, mistakes = dict[str, Where](), list[str]()
-        for name in self._types() if "where" in self._value else ():
-            plural = self._rules.compiler.catalogue.types[name].plural
-            try:
-                document = checked(self._rules.compiler, f"{{ {plural}(where: {self._value['where']}) {{ identifier }} }}")
-                (meant[name],) = [q.where for q in ask(self._rules.compiler, document)]
-            except (QueryError, ValueError) as bad:
-                mistakes += [f"«where» on {plural}: {bad}"]
-        return meant, [] if meant else mistakes
-
-    def _types(self) -> list[str]:
-        """The types of the assets that fail the controls."""
-        compiler = self._rules.compiler
-        rules = [(rule, rule.document) for c in self._controls for rule in c.rules if rule.document and not rule.problem]
-        questions = [at_leaf(compiler.catalogue, q, rule.return_path) for rule, document in rules for q in ask(compiler, document)]
-        return list(dict.fromkeys(str(q.type) for q in questions))
 
     def _problem(self, key: str, message: str) -> Problem:
         return self._whole.problem((*self._at, key) if key else self._at, message)

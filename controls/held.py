@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from controls.problem import ControlError, Problem, any_of, did_you_mean
 
 
 @cache
-def validator(schema: Path) -> Draft202012Validator:
-    """The compiled schema."""
-    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+def validator(schema: Path, part: tuple[str, ...] = ()) -> Draft202012Validator:
+    """The compiled schema, or a part of it: the keys that lead there."""
+    return Draft202012Validator(reduce(getitem, part, json.loads(schema.read_text(encoding="utf-8"))))
 
 
-def held(found: Plain, schema: Path, what: str) -> Plain:
-    """The same YAML; `what` is its name in messages. Raises ControlError with everything that the schema does not allow."""
-    problems = [p for error in validator(schema).iter_errors(found.value) for p in _problems(found, error, what)]
+def held(found: Plain, schema: Path, what: str, part: tuple[str, ...] = ()) -> Plain:
+    """The same YAML; `what` is its name in messages. Raises ControlError with everything that the schema, or its part, does not allow."""
+    problems = [p for error in validator(schema, part).iter_errors(found.value) for p in _problems(found, error, what)]
     if problems:
         raise ControlError(problems)
     return found

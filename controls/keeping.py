@@ -4,7 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -34,13 +34,17 @@ class Keeper:
     origin: Origin
     _reports: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
-    async def keep(self, report: Report, account: str, max_age: timedelta) -> Kept:
-        """Write what a report says. The evaluation itself comes last, so that it never vouches for what is not written."""
+    async def keep(self, report: Report, account: str, max_age: timedelta, seen: datetime | None = None) -> Kept:
+        """Write what a report says; `seen` is the graph's own time when it was begun.
+
+        The evaluation itself comes last, so that it never vouches for what is not written.
+        """
         evaluations = Evaluations(self.store)
         one = described(report, account, max_age, self.origin)
         runs = await evaluations.rested(one.oldest, one.newest, one.accounts)
         touched = await record(self.store, one.at, one.controls, said(report), account)
-        await evaluations.keep(replace(one, runs=runs), packed(plain.report(report)))
+        ahead = seen if seen and seen > one.at else None
+        await evaluations.keep(replace(one, runs=runs, seen=ahead), packed(plain.report(report)))
         return Kept(one.id, touched)
 
     async def last(self) -> dict[str, dict[str, Any]]:

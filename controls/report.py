@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from controls.exemption import Use
+from controls.exemption import Exemption, Use
 from controls.verdict import Asset, ControlVerdict, InScope, Interval, Judged, Report, RuleVerdict
 
 CUT = 1_000
@@ -18,7 +18,12 @@ def report(found: Report) -> dict[str, Any]:
 
 def use(found: Use) -> dict[str, Any]:
     """An exemption with what it came to."""
-    return {"state": found.state.value, "exemptCount": found.count, **cut([found.exemption.plain()])[0]}
+    return {"state": found.state.value, "exemptCount": found.count, **exemption(found.exemption)}
+
+
+def exemption(found: Exemption) -> dict[str, Any]:
+    """An exemption as it was given."""
+    return cut([found.plain()])[0]
 
 
 def exempt(found: Sequence[Asset]) -> list[dict[str, Any]]:

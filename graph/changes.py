@@ -10,14 +10,15 @@ from graph.model import GLOBAL, Kind, Link, Nested, Reference, Scope
 from graph.readings import Found, Group, Known, NestedNode, Part, digest
 
 INTERFACE_PART = "asset"
+CREATED, CHANGED = "created", "changed"
 UNKNOWN = Known("", "", "", {}, frozenset())
 
 
 @dataclass
 class Changes:
-    """Rows by the statement that takes them, and the kinds of which something differs; `counts` for the report.
+    """Rows by the statement that takes them, and the kinds of which something differs.
 
-    Of `nodes`, those that are `kept` make a version: more differs than what is volatile.
+    Of `nodes`, those that are `kept` make a version: more differs than what is volatile; `as` is what they count as.
     """
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
@@ -28,8 +29,6 @@ class Changes:
     unlinked: list[dict[str, Any]] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
-    created: int = 0
-    changed: int = 0
 
     def versions(self) -> list[str]:
         """The assets of which a version ends: what they were until now is to be kept."""
@@ -70,7 +69,7 @@ def retain(changes: Changes, kind: Kind, identifier: str, old: Known) -> None:
     """Keep an asset that could not be listed again: displayed, but nothing of it is known any more."""
     marks = sorted(set(operations(kind)) - old.unread)
     if marks:
-        changes.nodes.append({"id": identifier, "add": [mark(m) for m in marks], "remove": [], "set": {}, "kept": True})
+        changes.nodes.append({"id": identifier, "add": [mark(m) for m in marks], "remove": [], "set": {}, "kept": True, "as": ""})
         _mark_nested(changes, kind, identifier, marks, [])
 
 
@@ -86,7 +85,6 @@ def _asset(changes: Changes, found: Found, old: Known, at: datetime) -> None:
     merged = {**old.hashes, **hashes}
     lasting = _content(merged) != _content(old.hashes)
     changes.kinds |= {found.kind.name} if lasting or moved else set()
-    changes.created, changes.changed = changes.created + (not old.kind), changes.changed + (bool(old.kind) and lasting)
     values = _values(found, differing) | {"readings": [f"{op}={h}" for op, h in sorted(merged.items())], "contentHash": _content(merged)}
     if lasting:
         values["since"] = at
@@ -97,6 +95,7 @@ def _asset(changes: Changes, found: Found, old: Known, at: datetime) -> None:
             "remove": ["Stub", *(mark(op) for op in sorted(marked - unread))],
             "set": values,
             "kept": bool(renewed) or unread != old.unread,
+            "as": CREATED if not old.kind else CHANGED if lasting else "",
         }
     )
     _mark_nested(changes, found.kind, found.identifier, sorted(unread - old.unread), sorted((old.unread - unread) - renewed))

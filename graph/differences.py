@@ -13,11 +13,10 @@ from typing import Any
 from graph import timeline
 from graph.catalogue import Catalogue, NodeType
 from graph.errors import OutOfHistory
-from graph.rewind import rewound
+from graph.rewind import moment, rewound
 from graph.store import Store
 
 PORTION = 1_000
-LAST = "MATCH (h:History {key: 'history'}) RETURN h.at AS at"
 TOUCHED = (
     "CALL () { MATCH (n:Asset) WHERE n.begun > $at RETURN n.identifier AS id UNION MATCH (n:Asset) WHERE n.linked > $at "
     "RETURN n.identifier AS id UNION MATCH (c:Nested) WHERE c.begun > $at RETURN c.parent AS id "
@@ -77,9 +76,8 @@ class _State:
 
 async def differences(store: Store, catalogue: Catalogue, since: str, until: str = "") -> list[Change]:
     """The changes between two times, or from one until now. Raises OutOfHistory, or TooLarge if there are too many."""
-    last = await store.run(LAST)
-    first = timeline.moment(since)
-    second = timeline.moment(until) if until or not last else timeline.utc(last[0]["at"])
+    first = await moment(store, since)
+    second = await moment(store, until) if until else await timeline.last(store) or first
     if until and second < first:
         raise OutOfHistory(f"{until} is before {since}; name the earlier time first")
     ids = [r["id"] for r in await store.run(TOUCHED, at=first)]

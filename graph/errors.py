@@ -5,6 +5,7 @@ StoreError
 ├── WrongPassword    it refuses the credentials
 ├── NoDatabase       it has no database of that name
 ├── TooOld           its version lacks what we use
+├── TooNew           the graph was written by a version that is newer than this one
 ├── ReadOnly         it does not accept writes
 ├── TimedOut         a statement took longer than its limit
 ├── TooLarge         a statement needed more memory than its limit
@@ -48,6 +49,12 @@ class TooOld(StoreError):
     """The server's version lacks what we use."""
 
     code = "TOO_OLD"
+
+
+class TooNew(StoreError):
+    """The graph was written in a format that this version does not understand."""
+
+    code = "TOO_NEW"
 
 
 class ReadOnly(StoreError):

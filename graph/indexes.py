@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graph.catalogue import Catalogue
 from graph.store import Store
 
-UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"))
+UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
 FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),
@@ -27,7 +27,7 @@ def definitions(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 def _kept() -> Iterator[tuple[str, str]]:
     """Those of what is kept of runs and evaluations."""
-    unique = {"CollectionRun": "id", "Evaluation": "id", "NameSet": "key", "Keeping": "name", "Lease": "name"}
+    unique = {"CollectionRun": "id", "Evaluation": "id", "Exemption": "id", "NameSet": "key", "Keeping": "name", "Lease": "name"}
     for label, key in unique.items():
         yield f"unique_{label}", f"CREATE CONSTRAINT unique_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
     keys = {

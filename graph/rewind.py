@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from graph import ended, timeline
-from graph.errors import TooLarge
+from graph.errors import OutOfHistory, TooLarge
+from graph.keeping import moments
+from graph.keeping.runs import NotKept
 from graph.store import Store, Transaction
 from graph.trial import Joined
 
@@ -43,9 +45,10 @@ TOO_MUCH = "too much has changed since {at} to go back there in one transaction;
 async def rewound(store: Store, as_of: str, work: Asking, seconds: float | None = None) -> Any:
     """What `work` makes of the graph as it was, and of the time itself; `seconds` is what it may take, the store's limit by default.
 
-    Raises OutOfHistory for what is no time or lies outside of the history that is kept, TooLarge if too much changed since.
+    `as_of` is a time, or the id of a run or an evaluation. Raises OutOfHistory for what is neither or lies outside of the history
+    that is kept, TooLarge if too much changed since.
     """
-    at = timeline.moment(as_of)
+    at = await moment(store, as_of)
 
     async def inside(tx: Transaction) -> Any:
         await timeline.held(tx, at)
@@ -56,6 +59,14 @@ async def rewound(store: Store, as_of: str, work: Asking, seconds: float | None 
         return await work(Joined(store, tx), at)
 
     return await store.trial(inside, seconds)
+
+
+async def moment(store: Store, text: str) -> datetime:
+    """The time that is meant by a run (as it left the graph), an evaluation (as it saw it) or a time. Raises OutOfHistory."""
+    try:
+        return await moments.named(store, text) or timeline.moment(text)
+    except NotKept as error:
+        raise OutOfHistory(str(error)) from error
 
 
 async def restore(tx: Transaction, at: datetime) -> None:

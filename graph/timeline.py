@@ -23,6 +23,7 @@ STAMP = (
     "MERGE (h:History {key: 'history'}) ON CREATE SET h.since = $now, h.at = $now SET h.held = true "
     "WITH h SET h.at = CASE WHEN h.at >= $now THEN h.at + duration({microseconds: 1}) ELSE $now END RETURN h.at AS at"
 )
+LAST = "MATCH (h:History {key: 'history'}) RETURN h.at AS at"
 HOLD = "MATCH (h:History {key: 'history'}) SET h.held = true RETURN h.at AS at, h.since AS since"
 
 
@@ -41,6 +42,12 @@ async def opened(store: "Store", clock: Clock) -> datetime:
     """The stamp of the last transaction; history begins now if it has not yet."""
     rows = await store.run(OPEN, write=True, now=clock.now())
     return utc(rows[0]["at"])
+
+
+async def last(store: "Store") -> datetime | None:
+    """The stamp of the last transaction, if there was any."""
+    rows = await store.run(LAST)
+    return utc(rows[0]["at"]) if rows else None
 
 
 async def stamp(tx: "Transaction", clock: Clock) -> datetime:
@@ -74,5 +81,7 @@ def moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise OutOfHistory(f"«{text[:40]}» is no point in time; write 2026-01-31 or 2026-01-31T12:00:00Z") from None
+        raise OutOfHistory(
+            f"«{text[:40]}» is no point in time and no id of a run or an evaluation; write 2026-01-31 or 2026-01-31T12:00:00Z"
+        ) from None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -11,7 +11,7 @@ from typing import Any
 
 from graph import ended, formers
 from graph.catalogue import Catalogue, fingerprint, joins
-from graph.changes import Changes, compare, link_rows, links_of, retain
+from graph.changes import CHANGED, CREATED, Changes, compare, link_rows, links_of, retain
 from graph.formers import ORPHANS, SEVER
 from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope
@@ -88,19 +88,28 @@ WITHIN = (
 
 @dataclass
 class Written:
-    """What a run did to the graph."""
+    """What a run did to the graph, as far as it has come; `assets` are those that it saw."""
 
     assets: int = 0
     created: int = 0
     changed: int = 0
     gone: int = 0
 
+    def count(self, changes: Changes) -> None:
+        """Add what was written."""
+        self.created += sum(r["as"] == CREATED for r in changes.nodes)
+        self.changed += sum(r["as"] == CHANGED for r in changes.nodes)
+        self.gone += len(changes.gone)
+
 
 class Writer:
-    """Writes one run's groups; use `begin` before anything is listed, so that a sweep only takes what was there then."""
+    """Writes one run's groups; use `begin` before anything is listed, so that a sweep only takes what was there then.
 
-    def __init__(self, store: Store, catalogue: Catalogue, at: datetime) -> None:
-        self._store, self._catalogue, self._at = store, catalogue, at
+    What is written is counted in `written` at once, so that it is known of a run that breaks off, too.
+    """
+
+    def __init__(self, store: Store, catalogue: Catalogue, at: datetime, written: Written | None = None) -> None:
+        self._store, self.catalogue, self._at = store, catalogue, at
         self._held = {kind.name: [_arrow(link) for op in _names(kind) for link in links_of(kind, op)] for kind in catalogue.kinds}
         self._known: dict[str, Known] = {}
         self._accounts: set[str] = set()
@@ -109,14 +118,14 @@ class Writer:
         self._outcomes: list[Outcome] = []
         self._clock = Clock(at)
         self._began: datetime | None = None
-        self.written = Written()
+        self.written = written or Written()
 
     def _joins(self, kinds: set[str]) -> Iterator[str]:
         """The statements for links matched by a value of which an end is among these kinds."""
-        for kind in self._catalogue.kinds:
+        for kind in self.catalogue.kinds:
             for holder, link in joins(kind):
                 if {kind.name, link.target} & kinds:
-                    yield join(self._catalogue, holder, link)
+                    yield join(self.catalogue, holder, link)
 
     async def begin(self, accounts: Iterable[str]) -> None:
         """Learn what the graph holds of these accounts."""
@@ -208,18 +217,16 @@ class Writer:
             first, last = i == 0, i == len(portions) - 1
             forgotten, told = forget if first else [], outcomes if last else []
             await self._store.write(_Work(portion, forgotten, told, self._held, self._joins, self._began, self._clock))
-        self.written.created += changes.created
-        self.written.changed += changes.changed
-        self.written.gone += len(changes.gone)
+            self.written.count(portion)
 
     async def _within(self, changes: Changes, forget: list[dict[str, Any]]) -> None:
         """With an account that is gone goes everything which was listed in it, and how its readings ended."""
-        accounts = self._catalogue.opening(Scope.ACCOUNT).name
+        accounts = self.catalogue.opening(Scope.ACCOUNT).name
         ids = [i for i in changes.gone if self._known[i].kind == accounts]
         rows = await self._store.run(WITHIN, ids=ids) if ids else []
         elsewhere = {row["id"] for row in changes.nodes if row["set"]}  # a bucket's name, say, that another account uses by now
         changes.gone += [r["id"] for r in rows if r["id"] not in elsewhere | set(changes.gone)]
-        kinds = ["", *(kind.name for kind in self._catalogue.kinds)]
+        kinds = ["", *(kind.name for kind in self.catalogue.kinds)]
         forget += [{"account": account, "kinds": kinds, "region": None} for account in sorted({r["account"] for r in rows})]
 
 

@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -43,12 +44,13 @@ def show(report: Report, console: Console) -> None:
 
 def exemptions(uses: Iterable[Use]) -> Table:
     """The exemptions with what each came to."""
-    table = Table("exemption", "of", "state", "exempt", "until", "owner", "ticket", pad_edge=False)
+    table = Table("exemption", "of", "state", "exempt", "until", "owner", "ticket", "source", pad_edge=False)
     for use in uses:
         e = use.exemption
         state = Text(use.state.value, style="dim" if use.state is State.ACTIVE else "yellow")
         until = Text(f"{e.expires - timedelta(microseconds=1):%Y-%m-%d}")
-        table.add_row(Text(e.control), Text(e.asset or e.where), state, str(use.count), until, Text(e.owner), Text(e.ticket))
+        by, source = (Text(e.owner), Text(e.ticket)), Text(Path(e.source).name)
+        table.add_row(Text(e.control), Text(e.asset or e.where), state, str(use.count), until, *by, source)
     return table
 
 

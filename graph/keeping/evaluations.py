@@ -49,7 +49,10 @@ class Pin:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One evaluation. `account` «» stands for all; `runs` are the collections it rested on; `verdicts` counts controls."""
+    """One evaluation. `account` «» stands for all; `runs` are the collections it rested on; `verdicts` counts controls.
+
+    `seen`: the graph's own time at its beginning, where that is ahead of the clock by which it was made.
+    """
 
     id: str
     at: datetime
@@ -66,6 +69,7 @@ class Evaluation:
     verdicts: Mapping[str, int] | None = None
     pin: Pin | None = None
     reported: bool = False
+    seen: datetime | None = None
 
 
 class Evaluations:
@@ -86,7 +90,7 @@ class Evaluations:
         row = {
             "id": one.id, "at": one.at, "by": one.by, "version": one.version, "maxAge": int(one.max_age.total_seconds()),
             "account": one.account, "oldest": one.oldest, "newest": one.newest, "verdict": one.verdict, "runs": list(one.runs),
-            "verdicts": written(dict(one.verdicts or {})), "report": report,
+            "verdicts": written(dict(one.verdicts or {})), "report": report, "seen": one.seen,
         }  # fmt: skip
 
         async def work(tx: Transaction) -> None:
@@ -141,5 +145,5 @@ def _evaluation(row: Mapping[str, Any]) -> Evaluation:
         row["id"], sure(row["at"]), row["by"], row["version"], timedelta(seconds=row["maxAge"]), row["account"],
         moment(row.get("oldest")), moment(row.get("newest")), row["verdict"], tuple(row["runs"]), tuple(row["accounts"]),
         tuple(row["controls"]), counts(row["verdicts"]), Pin(sure(pinned), row["pinnedBy"], row["note"]) if pinned else None,
-        row["reported"],
+        row["reported"], moment(row.get("seen")),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-RUN, EVALUATION = "run", "evaluation"
+RUN, EVALUATION, EXEMPTION = "run", "evaluation", "exemption"
 
 
 def identifier(sort: str, at: datetime) -> str:

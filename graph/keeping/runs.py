@@ -16,7 +16,7 @@ BEGIN = (
     "MERGE (s:NameSet {key: $accounts.key}) ON CREATE SET s.names = $accounts.names "
     "CREATE (r:CollectionRun)-[:OF_ACCOUNTS]->(s) SET r = $run"
 )
-END = "MATCH (r:CollectionRun {id: $id}) SET r += $set"
+END = "MATCH (r:CollectionRun {id: $id}) SET r += $set WITH r MATCH (h:History {key: 'history'}) SET r.left = h.at"
 ROW = "MATCH (r)-[:OF_ACCOUNTS]->(s:NameSet) RETURN r {.*, accounts: s.names} AS run ORDER BY run.id DESC"
 LATEST = f"MATCH (r:CollectionRun) WITH r ORDER BY r.id DESC LIMIT $most {ROW}"
 ONE = f"MATCH (r:CollectionRun {{id: $id}}) {ROW}"
@@ -50,7 +50,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Run:
-    """A collection run. `counts` are assets created, changed and gone; `outcomes` how its readings ended."""
+    """A collection run. `counts` are its requests, and assets seen, created, changed and gone; `outcomes` how its readings ended.
+
+    `left`: the graph's own time at its end. `error`: why it did not come to its end.
+    """
 
     id: str
     by: str
@@ -64,6 +67,7 @@ class Run:
     counts: Mapping[str, int] = field(default_factory=dict)
     outcomes: Mapping[str, int] = field(default_factory=dict)
     error: str = ""
+    left: datetime | None = None
 
 
 class Runs:
@@ -107,4 +111,5 @@ def _run(row: Mapping[str, Any]) -> Run:
     return Run(
         row["id"], row["by"], row["version"], sure(row["started"]), moment(row.get("ended")), State(row["state"]),
         tuple(row["accounts"]), tuple(row["regions"]), tuple(row["kinds"]), counts(row["counts"]), counts(row["outcomes"]), row["error"],
+        moment(row.get("left")),
     )  # fmt: skip

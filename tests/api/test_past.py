@@ -16,6 +16,7 @@ from controls.control import Control, Rule, Severity
 from controls.evaluate import Evaluator
 from controls.service import Controls
 from graph.coverage import Coverage
+from graph.keeping.runs import Origin, Runs, Scope, State
 from graph.outcomes import Result
 from graph.store import Store
 from tests.api.conftest import Client
@@ -77,6 +78,16 @@ def test_lists_as_of_a_time(client: Client, times: list[str]) -> None:
     for time, expected in {times[0]: then, times[1]: now, times[2]: now, None: now}.items():
         found = client.ask(MACHINES, {"t": time})["machines"]
         assert sorted(found, key=lambda m: m["internalName"]) == expected, time
+
+
+def test_lists_as_of_a_run(client: Client, times: list[str], opened: Store, run: Run) -> None:
+    """A run means what it left; one that is not kept is refused with its own code and where to look."""
+    id_ = run(Runs(opened).begin(Origin("ada@host", ""), Scope(["1"])))
+    run(Runs(opened).end(id_, State.COMPLETE, {}, {}))
+    assert client.ask(MACHINES, {"t": id_}) == client.ask(MACHINES, {"t": times[2]})
+    assert client.ask(f'{{ changes(since: "{times[1]}", until: "{id_}") {{ change }} }}')["changes"] == []
+    assert client.code(MACHINES, {"t": "run-x"}) == "OUT_OF_HISTORY"
+    assert "emptyset runs list" in client.post(MACHINES, {"t": "run-x"}).text
 
 
 def test_several_times_in_one_request(client: Client, times: list[str]) -> None:

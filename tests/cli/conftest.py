@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from cli.main import app
 from demo.aws.organizations import DemoOrganization, build
 from demo.aws.server import SimulatedAWS
-from graph.embedded import Embedded
+from graph.embedded import Address, Embedded
 
 ROOT = Path(__file__).parents[2]
 Done = subprocess.CompletedProcess[str]
@@ -44,6 +46,17 @@ def environment(home: Path, more: dict[str, str] | None = None) -> dict[str, str
 def command(*arguments: str) -> list[str]:
     """`emptyset` with these arguments."""
     return [sys.executable, "-m", "cli.main", *arguments]
+
+
+@pytest.fixture(scope="module")
+def inside(database: Address) -> Iterator[Callable[..., Result]]:
+    """Runs a command in this process, on the database that its tests share."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith(("NEO4J_", "EMPTYSET_", "AWS_"))]:
+            patch.delenv(name)
+        for name in ("uri", "username", "password"):
+            patch.setenv(f"NEO4J_{name.upper()}", getattr(database, name))
+        yield lambda *arguments, **more: CliRunner().invoke(app, arguments, env=more)
 
 
 @pytest.fixture

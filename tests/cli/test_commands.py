@@ -385,15 +385,19 @@ def test_looking_back(
     assert (late.returncode, "before the history that is kept" in late.stderr.replace("\n", " ")) == (2, True), late.stderr
 
 
-def test_interrupted_collection(home: Path, organizations: dict[str, DemoOrganization], simulated: SimulatedAWS) -> None:
-    """An interrupt ends a collection within seconds, with 130 and a sentence."""
-    simulated.delay(0.5)
+def test_interrupted_collection(
+    home: Path, emptyset: Emptyset, organizations: dict[str, DemoOrganization], simulated: SimulatedAWS
+) -> None:
+    """An interrupt ends a collection within seconds, with 130 and a sentence; the run is kept with what it had read until then."""
+    simulated.forget_requests()
+    simulated.fault("delay", "GetTrailStatus", seconds=120)
     arguments = command("collect", "--organization", "--role-name", organizations["acme"].role_name, *ONLY)
     try:
         with subprocess.Popen(
             arguments, env=environment(home, organizations["acme"].environment), stderr=subprocess.PIPE, text=True
         ) as process:
-            time.sleep(3)
+            while process.poll() is None and "GetTrailStatus" not in {request.operation for request in simulated.requests()}:
+                time.sleep(0.1)
             began = time.monotonic()
             os.kill(process.pid, signal.SIGINT)
             assert process.wait(15) == 130
@@ -401,4 +405,9 @@ def test_interrupted_collection(home: Path, organizations: dict[str, DemoOrganiz
             assert process.stderr
             assert "interrupted" in process.stderr.read()
     finally:
-        simulated.delay(0)
+        simulated.clear_faults()
+    (run,) = json.loads(emptyset("runs", "list", "--most", "1", "--format", "json").stdout)["runs"]
+    assert (run["state"], run["error"]) == ("interrupted", "it was stopped before its end")
+    assert run["outcomes"]["complete"] > 0
+    assert run["counts"]["requests"] > run["outcomes"]["complete"] - len(run["accounts"])
+    assert "interrupted: it was" in " ".join(emptyset("runs", "list", "--most", "1").stdout.split())

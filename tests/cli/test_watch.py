@@ -27,7 +27,6 @@ from graph.embedded import Embedded
 from graph.indexes import prepare
 from graph.keeping.evaluations import Evaluations
 from graph.keeping.lease import Lease
-from graph.keeping.runs import Runs
 from graph.keeping.spans import Said, record
 from graph.store import Store
 from tests.cli.conftest import command, environment
@@ -191,10 +190,9 @@ def test_what_is_not_kept_is_told(watched: Receiver, emptyset: Emptyset, argumen
 
 
 def test_an_evaluation_is_evidence(watched: Receiver, emptyset: Emptyset) -> None:
-    """Pinned when it is made or later, it keeps its report whatever is pruned; without a record nothing is kept."""
+    """Pinned when it is made or later, it keeps its report whatever is pruned."""
     made = emptyset("evaluate", CONTROL, "--pin", "audit of 2026", "--by", "eve", "--format", "json")
     assert made.exit_code == 1
-    assert emptyset("evaluate", CONTROL, "--no-record").exit_code == 1
     (pinned,) = json.loads(emptyset("evaluations", "list", "--pinned", "--format", "json").stdout)["evaluations"]
     assert (pinned["note"], pinned["by"], pinned["pinnedBy"]) == ("audit of 2026", "eve", "eve")
     assert emptyset("evaluate", CONTROL).exit_code == 1
@@ -207,33 +205,15 @@ def test_an_evaluation_is_evidence(watched: Receiver, emptyset: Emptyset) -> Non
     assert "is pinned" in emptyset("evaluations", "pin", latest["id"], "--note", "later").stdout
 
 
-def test_two_watches_do_not_work_at_once(home: Path, simulated: SimulatedAWS, kept: Store, run: Run) -> None:
+def test_two_watches_do_not_work_at_once(emptyset: Emptyset, kept: Store, run: Run) -> None:
     """The second says who is at work, leaves its round out, and ends well."""
     first = Lease(kept, LEASE, "the first")
     assert run(first.take())
-    with watching(home, simulated, "--rounds", "1") as process:
-        assert process.wait(60) == 0
+    done = emptyset("watch", "--control", CONTROL, "--rounds", "1")
     run(first.release())
-    log = (home / "log").read_text()
-    assert "this round is left out: another one is at work on this graph: the first until" in log
-    assert "reading AWS" not in log
-
-
-@pytest.mark.parametrize(("number", "state"), [(signal.SIGKILL, "unfinished"), (signal.SIGINT, "interrupted")])
-def test_how_a_run_ended_is_seen(home: Path, simulated: SimulatedAWS, kept: Store, run: Run, number: signal.Signals, state: str) -> None:
-    """One that was killed is unfinished; one that was interrupted says so."""
-    simulated.delay(0.4)
-    before = {r.id for r in run(Runs(kept).latest())}
-    try:
-        process = subprocess.Popen(
-            command("collect", *SCOPE), env=environment(home, simulated.environment(ACCOUNT)), stderr=subprocess.DEVNULL
-        )
-        (begun,) = until(lambda: {r.id for r in run(Runs(kept).latest())} - before)
-        process.send_signal(number)
-        process.wait(60)
-    finally:
-        simulated.delay(0)
-    assert run(Runs(kept).get(begun)).state == state
+    assert done.exit_code == 0
+    assert "this round is left out: another one is at work on this graph: the first until" in done.stderr
+    assert "reading AWS" not in done.stderr
 
 
 def test_pauses_differ() -> None:
@@ -267,15 +247,19 @@ def test_mistakes_are_told(emptyset: Emptyset, arguments: tuple[str, ...], hint:
 
 
 def test_what_is_not_taken_is_kept_and_sent_again(
-    home: Path, emptyset: Emptyset, monkeypatch: pytest.MonkeyPatch, kept: Store, run: Run
+    watched: Receiver, home: Path, emptyset: Emptyset, monkeypatch: pytest.MonkeyPatch, kept: Store, run: Run
 ) -> None:
-    """A change is told once: what a receiver that is down did not take waits in a file for «webhook resend»."""
+    """A change is told once: what a receiver that is down did not take waits in a file for «webhook resend».
+
+    An evaluation that is not to be kept leaves none.
+    """
     monkeypatch.setenv("EMPTYSET_WEBHOOK_SECRET", SECRET)
     with receiving() as down:
         port = int(down.url.split(":")[2].split("/")[0])
     hook = replace(webhook(down.url, SECRET), attempts=2, pause=0.01)
-    emptyset("evaluate", CONTROL)
     latest = run(Evaluations(kept).latest(1))[0]
+    assert emptyset("evaluate", CONTROL, "--no-record").exit_code == 1
+    assert run(Evaluations(kept).latest(1)) == [latest]
     run(record(kept, latest.at, ["made"], [Said("made", ACCOUNT, "FAIL", ["a"])]))
     (number, error), again = (run(deliver(kept, hook, Letters(home), latest.id)) for _ in range(2))
     assert (number >= 1, error, again) == (True, "no answer (NewConnectionError)", (0, ""))

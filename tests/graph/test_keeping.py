@@ -9,6 +9,7 @@ import pytest
 
 from graph.keeping.between import at, between
 from graph.keeping.evaluations import Evaluation, Evaluations
+from graph.keeping.moments import named
 from graph.keeping.names import EVALUATION, identifier, name_set
 from graph.keeping.pruning import prune
 from graph.keeping.runs import NotKept, Origin, Runs, Scope, State
@@ -92,6 +93,23 @@ def test_an_unknown_id_says_where_to_look(store: Store, run: Run) -> None:
         run(Runs(store).get("run-x"))
     with pytest.raises(NotKept, match="emptyset evaluations list"):
         run(Evaluations(store).get("evaluation-x"))
+
+
+def test_a_run_and_an_evaluation_name_a_moment(store: Store, run: Run) -> None:
+    """In the graph's own time, where that is ahead of the clocks; else in theirs. A run without an end names none."""
+    begun = [run(Runs(store).begin(ORIGIN, Scope(["1"]))) for _ in range(3)]
+    run(Runs(store).end(begun[0], State.COMPLETE, {}, {}))
+    assert run(named(store, begun[0])) == run(Runs(store).get(begun[0])).ended
+    ahead = datetime.now(UTC) + HOUR
+    run(store.run("CREATE (:History {key: 'history', since: $at, at: $at})", write=True, at=ahead))
+    run(Runs(store).end(begun[1], State.FAILED, {}, {}, "why"))
+    assert run(named(store, begun[1])) == ahead
+    with pytest.raises(NotKept, match="nobody knows what it left"):
+        run(named(store, begun[2]))
+    for one, moment in ((evaluation(1), hour(1)), (evaluation(2, seen=ahead), ahead)):
+        run(Evaluations(store).keep(one, b"all"))
+        assert run(named(store, one.id)) == moment
+    assert run(named(store, "2026-01-31")) is None
 
 
 # --- verdicts through time
