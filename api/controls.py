@@ -10,7 +10,7 @@ from api.exempting import NAMES, exempting
 from api.kept import KEPT, kept
 from api.services import Services
 from controls.control import Control
-from controls.evaluate import Told
+from controls.evaluation import Told
 from controls.report import frameworks
 from controls.report import report as report_json
 from controls.service import Controls, UnknownControlError

@@ -14,7 +14,7 @@ from cli.evaluating import Judging, Keeping, judged
 from cli.settings import Settings, settings
 from controls.control import Control
 from controls.covering import Covered, as_plain, covered, totals
-from controls.evaluate import Told
+from controls.evaluation import Told
 from controls.exemption import Exemption
 from controls.formats.as_table import STYLES
 from controls.frameworks import Framework, named

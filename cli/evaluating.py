@@ -16,7 +16,8 @@ from cli.who import origin
 from controls import formats
 from controls.choosing import Choice, chosen
 from controls.control import Control
-from controls.evaluate import Evaluator, Told
+from controls.evaluate import Evaluator
+from controls.evaluation import Told
 from controls.exemption import Exemption
 from controls.formats import as_table
 from controls.keeping import Keeper, Kept

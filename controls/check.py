@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from controls.control import Control, Example, Expected
-from controls.evaluate import Evaluator, Told
+from controls.evaluate import Evaluator
+from controls.evaluation import Told
 from controls.examples import Graph, graph
 from controls.load import FOLDER, survey
 from controls.packs import FILE, surveyed

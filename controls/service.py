@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from controls.control import Control
-from controls.evaluate import Evaluator, Told
+from controls.evaluate import Evaluator
+from controls.evaluation import Told
 from controls.exemption import LONGEST, Exemption, Use
 from controls.keeping import Keeper, Kept
 from controls.problem import did_you_mean

@@ -7,7 +7,8 @@ from typing import Any
 
 from collectors.run import Summary, Wanted
 from controls.control import Control
-from controls.evaluate import Evaluator, Told
+from controls.evaluate import Evaluator
+from controls.evaluation import Told
 from controls.verdict import ControlVerdict
 from tests.collectors.harness import Collector
 

@@ -10,7 +10,8 @@ import pytest
 from collectors.aws import CATALOGUE
 from controls import report as shape
 from controls.control import Control, Rule
-from controls.evaluate import UNSEEN, Evaluator
+from controls.evaluate import Evaluator
+from controls.evaluation import UNSEEN
 from controls.verdict import Report, Verdict
 from graph.coverage import Coverage, EvaluationScope
 from graph.errors import TimedOut

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from controls.answer import answer
-from controls.evaluate import _judge
+from controls.evaluation import judge
 from controls.verdict import Verdict
 from graph.coverage import Coverage
 from graph.question import Question, Where
@@ -44,5 +44,5 @@ async def rules(store: Store, coverage: Coverage, asked: Sequence[Asked]) -> lis
         found = await answer(store, questions[i : i + 2], coverage)
         about = await answer(store, questions[i + 2 : i + 3], coverage)
         inside = [a for a in coverage.accounts.values() if not a.out_of_scope]
-        made.append(Rule((i, i + 1), i + 2, {a.id: _judge(a, found, about, coverage).verdict for a in inside}))
+        made.append(Rule((i, i + 1), i + 2, {a.id: judge(a, found, about, coverage).verdict for a in inside}))
     return made
