@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from controls.control import Control, Rule, Severity
 from controls.verdict import ControlVerdict, InScope, Interval, Judged, Report, RuleVerdict, Total, Verdict
@@ -30,7 +31,7 @@ def asset(name: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-EXEMPTION = {
+EXEMPTION: dict[str, Any] = {
     "control": "trails", "asset": "arn:aws:spared", "where": None, "accounts": [], "owner": "platform", "reason": f"{HOSTILE} is gone soon",
     "ticket": FORMULA, "approved": NOW - timedelta(days=9), "expires": NOW + timedelta(days=30), "source": "exemptions.yaml:2",
 }  # fmt: skip
