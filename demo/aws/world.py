@@ -80,7 +80,7 @@ class World:
         if (call.service, call.operation) not in self.answers:
             return None
         body, headers = self.answers[call.service, call.operation]
-        return Answer(200, body.encode(), kind(call) | headers)
+        return Answer(200, body.encode(), headers or kind(call))
 
     def use(self, fault: Fault) -> bool:
         """Count a strike; False if the fault has struck often enough."""

@@ -16,6 +16,7 @@ from api.engine import Asked, Engine
 from api.services import Services
 from collectors.accounts import organization
 from collectors.aws import CATALOGUE
+from collectors.caller import Caller
 from collectors.clients import TimeLimits
 from collectors.run import Wanted, collect
 from controls.choosing import Choice, chosen
@@ -43,7 +44,7 @@ from tests.semantics.memory import last
 
 pytestmark = pytest.mark.slow
 
-DAYS, MEMBERS, SEED = 30, 9, 7
+DAYS, MEMBERS, SEED = 30, 6, 7
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
 WANTED = Wanted(kinds=frozenset({"Organization", "Trail", "Bucket", "EBSSettings", "IAMPasswordPolicy"}))
 ENOUGH = 0.8  # of the verdicts of a day are decided
@@ -90,6 +91,8 @@ class Month:
         self.controls: list[Control] = chosen(own(engine.compiler), Choice(globs=list(truth.CONTROLS)))
         self.evaluator = Evaluator(engine.compiler, self.store)
         self.company = Company(collector.aws, dice, MEMBERS)
+        self.patient = collector.but(attempts=2).caller(MANAGER)
+        self.hurried = collector.but(attempts=1, limits=TimeLimits(read=3.0)).caller(MANAGER)  # where AWS does not answer
         self.days = list[Day]()
         known: Facts = {}
         for number in range(DAYS):
@@ -104,17 +107,14 @@ class Month:
         accounts, clock = self.company.state(), _clock(START + timedelta(days=number))
         for mishap in mishaps:
             mishap.befall(self.collector.aws)
-        slow = any(m.kind == "timeout" for m in mishaps)
-        collector = self.collector.but(attempts=1 if slow else 2, limits=TimeLimits(read=4.0) if slow else None)
-        with closing(collector.caller(MANAGER)) as caller:
-            self.run(self._collected(caller, clock))
+        self.run(self._collected(self.hurried if any(m.kind == "timeout" for m in mishaps) else self.patient, clock))
         self.collector.aws.clear_faults()
         report, at, now = self.run(self.evaluator.evaluate(self.controls, now=clock())), self.run(last(self.store)), clock()
         self.run(Keeper(self.store, Origin("test", "0")).keep(report, "", MAX_AGE))
         deaf = Deaf(mishaps, accounts)
         return Day(number, accounts, deaf, Ear(accounts, deaf).after(known), report, self.lists(None), at, now)
 
-    async def _collected(self, caller: Any, clock: Callable[[], datetime]) -> None:
+    async def _collected(self, caller: Caller, clock: Callable[[], datetime]) -> None:
         await collect(self.store, CATALOGUE, caller, await organization(caller, ROLE, ""), WANTED, now=clock)
 
     def lists(self, time_: datetime | None) -> Any:
@@ -138,7 +138,9 @@ def month(opened: Store, simulated: SimulatedAWS, run: Run) -> Iterator[Month]:
     simulated.reset()
     run(opened.clear())
     with pytest.MonkeyPatch.context() as environ:
-        yield Month(Collector(opened, simulated, run, environ), Engine(CATALOGUE, views()))
+        month = Month(Collector(opened, simulated, run, environ), Engine(CATALOGUE, views()))
+        with closing(month.patient), closing(month.hurried):
+            yield month
 
 
 def test_every_verdict_is_right_or_unknown(month: Month) -> None:
@@ -188,10 +190,11 @@ def test_the_difference_of_two_days_is_what_the_company_did(month: Month) -> Non
         told = {key(change.asset): what(change) for change in found}
         told = {k: w for k, w in told.items() if w}
         expected = compared(before.known, after.known)
-        assert told == expected, (after.number, after.deaf.mishaps, {k: (told.get(k), expected.get(k)) for k in told.keys() | expected.keys() if told.get(k) != expected.get(k)})
+        differing = {k: (told.get(k), expected.get(k)) for k in told.keys() | expected.keys() if told.get(k) != expected.get(k)}
+        assert not differing, (after.number, after.deaf.mishaps)
         ways.update(w if isinstance(w, str) else "changed" for w in told.values())
     print(f"differences told: {dict(sorted(ways.items()))}")
-    assert min(ways[way.value] for way in Way) > DAYS
+    assert min(ways[way.value] for way in Way) >= DAYS // 2
 
 
 def key(asset: Mapping[str, Any]) -> Key:
