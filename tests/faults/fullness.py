@@ -79,3 +79,10 @@ def _one_page(answer: Mapping[str, Any]) -> dict[str, Any]:
     """An answer without a way to a next page, also one level below."""
     kept = {name: x for name, x in answer.items() if name not in PAGES}
     return {name: {n: y for n, y in x.items() if n not in PAGES} if isinstance(x, dict) else x for name, x in kept.items()}
+
+
+def stranger(service: str, operation: str) -> str:
+    """A valid document that is no answer of this operation: a page of something between us and AWS."""
+    if str(model(service, operation).service_model.resolved_protocol).endswith("json"):
+        return '{"notice": {"title": "Sign in", "links": [{"href": "/"}]}}'
+    return "<html><head><title>Sign in</title></head><body><p>Who are you?</p><ul><li>a</li></ul></body></html>"
