@@ -4,7 +4,7 @@ Nothing here is a list of operations: they are those of the declarations, and th
 botocore ships. So an operation that is newly declared is tried like all others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,22 +15,39 @@ from moto.core.utils import get_service_model
 from collectors.aws import CATALOGUE
 from collectors.declare import Call, calls
 from demo.aws.server import SimulatedAWS
-from tests.collectors.samples import ACCOUNT, INSTEAD, POLICY, REGION, Samples, model
+from tests.collectors.samples import ACCOUNT, INSTEAD, POLICY, REGION, TEXT, Samples, model
 
 Operation = tuple[str, str]  # service, and the operation as AWS names it
 # Answers go on to no further page.
 PAGES = {"NextToken", "nextToken", "Marker", "NextMarker", "IsTruncated", "Truncated", "HasMoreStreams", "position", "ContinuationToken"}
 # Names that stand in addresses, places in which there is an end point, and numbers of accounts.
 PLACED: Mapping[str, Any] = {
-    **INSTEAD, "HomeRegion": REGION, "BucketRegion": REGION, "Bucket.Name": "sample", "MasterAccountId": ACCOUNT,
+    **INSTEAD, "HomeRegion": REGION, "Bucket.Name": "sample", "MasterAccountId": ACCOUNT,
 }  # fmt: skip
 # What is not an object of the model on the wire.
 RAW: Mapping[Operation, str] = {
     ("s3", "GetBucketPolicy"): POLICY,
     ("s3", "GetBucketLocation"): '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">eu-west-1</LocationConstraint>',
 }
-# The places to read, which are what they are.
-OPENING = {kind.name for kind in CATALOGUE.kinds if kind.opens}
+
+
+def with_member(answer: dict[str, Any]) -> dict[str, Any]:
+    """Two databases: one by itself, and one of a cluster."""
+    [alone] = answer["DBInstances"]
+    member = {**alone, "DBInstanceIdentifier": "member", "DBInstanceArn": f"{TEXT}-member", "DBClusterIdentifier": TEXT}
+    return {"DBInstances": [alone, member]}
+
+
+def without_region(answer: dict[str, Any]) -> dict[str, Any]:
+    """Buckets as they were listed before they had regions, so that each is asked for its own."""
+    return {"Buckets": [{name: x for name, x in bucket.items() if name != "BucketRegion"} for bucket in answer["Buckets"]]}
+
+
+# Where one record cannot be all that there may be.
+VARIED: Mapping[Operation, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("rds", "DescribeDBInstances"): with_member,
+    ("s3", "ListBuckets"): without_region,
+}
 
 
 class Served(Samples):
@@ -65,7 +82,8 @@ def wire(service: str, operation: str) -> tuple[str, dict[str, str]]:
 
 def full(service: str, operation: str) -> dict[str, Any]:
     """A full answer as boto3 would give it."""
-    return _one_page(Served(PLACED).full(model(service, operation).output_shape))
+    found = _one_page(Served(PLACED).full(model(service, operation).output_shape))
+    return VARIED.get((service, operation), lambda answer: answer)(found)
 
 
 def written(service: str, operation: str, answer: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
