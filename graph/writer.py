@@ -11,8 +11,8 @@ from typing import Any
 
 from graph import ended, formers
 from graph.catalogue import Catalogue, fingerprint, joins
-from graph.claims import Claims
 from graph.changes import Changes, compare, link_rows, links_of, retain
+from graph.claims import Claims
 from graph.formers import ORPHANS, SEVER
 from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope

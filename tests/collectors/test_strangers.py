@@ -19,7 +19,7 @@ NOTHING: list[tuple[tuple[str, str], str]] = [
     (("s3", "GetBucketLogging"), "<BucketLoggingStatus><!-- <LoggingEnabled/> --></BucketLoggingStatus>"),
     (("s3", "GetBucketLocation"), '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>'),
     (QUEUES, "{}"),
-    (TAGS, ' {}\n'),
+    (TAGS, " {}\n"),
     (APIS, '{"_links": {"self": {}}}'),
     (REPORT, "<ListUsersResponse><ListUsersResult/><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></ListUsersResponse>"),
     (("ec2", "DescribeVpcs"), "<DescribeVpcsResponse><requestId>1</requestId></DescribeVpcsResponse>"),

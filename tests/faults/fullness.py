@@ -13,7 +13,7 @@ from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
 from collectors.aws import CATALOGUE
-from collectors.declare import Call, calls
+from collectors.declare import calls
 from demo.aws.server import SimulatedAWS
 from tests.collectors.samples import ACCOUNT, INSTEAD, POLICY, REGION, TEXT, Samples, model
 

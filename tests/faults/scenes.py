@@ -68,7 +68,9 @@ def true(accounts: Mapping[str, Account]) -> Verdicts:
 
 def wrong(said: Verdicts, *truths: Verdicts) -> dict[tuple[str, str], Any]:
     """What is neither UNKNOWN nor true at one of the times that may have been seen."""
-    return {pair: (v, [t.get(pair) for t in truths]) for pair, v in said.items() if v != "UNKNOWN" and v not in {t.get(pair) for t in truths}}
+    return {
+        pair: (v, [t.get(pair) for t in truths]) for pair, v in said.items() if v != "UNKNOWN" and v not in {t.get(pair) for t in truths}
+    }
 
 
 async def there(store: Store) -> set[Key]:

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
+from collectors.aws import CATALOGUE
 from collectors.caller import Caller
 from demo.aws.server import SimulatedAWS
 from graph.embedded import Address, Embedded
 from graph.errors import StoreError, TooLarge
 from graph.indexes import prepare
-from collectors.aws import CATALOGUE
 from graph.store import Store
 from tests.collectors.harness import Collector
 from tests.faults.scenes import ROOT, Judge, Verdicts, company, lost, read, there, true, wrong

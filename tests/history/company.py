@@ -113,7 +113,9 @@ class Company:
         self.accounts[account.number] = account
 
     def leave(self) -> None:
-        """A member leaves, with all it has."""
+        """A member leaves, with all it has; the last ones stay."""
+        if len(self.accounts) <= 2:
+            return
         number = self.dice.choice(sorted(self.accounts.keys() - {MANAGER}))
         self.left[number] = self.accounts.pop(number)
         self.aws.leave(number)

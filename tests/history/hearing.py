@@ -125,7 +125,7 @@ def home(key: Key) -> str:
 
 def compared(before: Facts, after: Facts) -> dict[Key, Any]:
     """What became of each asset: «appeared», «went», or its fields with their values before and after."""
-    found: dict[Key, Any] = {key: "went" for key in before.keys() - after.keys()} | dict.fromkeys(after.keys() - before.keys(), "appeared")
+    found: dict[Key, Any] = dict.fromkeys(before.keys() - after.keys(), "went") | dict.fromkeys(after.keys() - before.keys(), "appeared")
     for key in before.keys() & after.keys():
         one, other = ({name: x for values in facts_.values() for name, x in values.items()} for facts_ in (before[key], after[key]))
         names = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
