@@ -106,7 +106,7 @@ async def _kept(order: Order, store: Store, caller: Caller, calls: Calls) -> Sum
     runs, done = Runs(store), _Done(caller, calls)
     run = await runs.begin(origin(order.by), scope)
     try:
-        summary = await collect(store, CATALOGUE, caller, roster, wanted, done.heard, done.written)
+        summary = await collect(store, CATALOGUE, caller, roster, wanted, done.heard, written=done.written)
     except BaseException as error:
         await _broken(runs, run, error, done)
         raise

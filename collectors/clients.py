@@ -20,6 +20,7 @@ from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, DeferredRefreshableCredentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, CredentialRetrievalError, ProfileNotFound
 
+from collectors import strangers
 from collectors.errors import BadCredentials
 
 CALLER: ContextVar[Credentials] = ContextVar("CALLER")
@@ -96,6 +97,7 @@ class Clients:
         vars(self._session)["_credentials"] = None  # it keeps those it found; the next client asks the provider
         self._session.register("before-send", self._count)
         self._session.register("before-call.s3-control", one_host)
+        self._session.register("after-call", strangers.refuse)
 
     def _credentials(self, profile: str | None) -> Credentials:
         try:

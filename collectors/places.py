@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from botocore.credentials import Credentials
@@ -11,6 +12,7 @@ from collectors.caller import Caller
 from graph.catalogue import Catalogue
 from graph.model import GLOBAL
 from graph.outcomes import Result
+from graph.timeline import present
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Place:
 
 @dataclass
 class Context:
-    """What a run knows beside one answer: who can be read, the accounts' names, which account manages which, what was asked already."""
+    """What a run knows beside one answer: who can be read, the accounts' names, which account manages which, what was asked already.
+
+    `now` is the clock by which readings are dated.
+    """
 
     caller: Caller
     catalogue: Catalogue
@@ -53,6 +58,7 @@ class Context:
     manager: Mapping[str, str]
     progress: Callable[[Result], None] = lambda _: None
     asked: dict[Any, Any] = field(default_factory=dict)
+    now: Callable[[], datetime] = present
 
     def members(self, manager: str) -> list[str]:
         """The accounts of the organization that an account manages."""

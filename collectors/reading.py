@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from collectors.accounts import ORGANIZATION
@@ -160,7 +160,7 @@ class KindReader:
         """Keep the worst outcome of an operation in a scope; `at` is how old the answer says it is."""
         account, region = scope.rsplit("/", 1)
         service = next((r.service for r in self._kind.readings() if r.operation == operation), "")
-        new = Outcome(self._kind.name, service, operation, account, region, result, at or datetime.now(UTC), error, self._fingerprint)
+        new = Outcome(self._kind.name, service, operation, account, region, result, at or self._context.now(), error, self._fingerprint)
         old = self._outcomes.get(new.key)
         if old is None or WORST.index(result) < WORST.index(old.result):
             self._outcomes[new.key] = new

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from botocore.credentials import Credentials
@@ -19,6 +19,7 @@ from graph.model import GLOBAL, Kind, Record, Scope
 from graph.outcomes import Outcome, Result
 from graph.readings import Group
 from graph.store import Store
+from graph.timeline import present
 from graph.writer import Writer, Written
 
 ASSUME = "AssumeRole"
@@ -66,12 +67,13 @@ async def collect(
     roster: Roster,
     wanted: Wanted,
     progress: Callable[[Result], None] = lambda _: None,
+    *,
     written: Written | None = None,
+    now: Callable[[], datetime] = present,
 ) -> Summary:
-    """Read the roster's accounts into the graph; `written` counts as it goes what is written of them."""
+    """Read the roster's accounts into the graph; `written` counts as it goes, `now` is the clock by which what is read is dated."""
     trips, requests = store.trips, sum(caller.clients.requests.values())
-    writer = Writer(store, catalogue, datetime.now(UTC), written)
-    run = _Run(store, writer, caller, roster, wanted, progress)
+    run = _Run(store, Writer(store, catalogue, now(), written), caller, roster, wanted, progress, now)
     return Summary(
         await run.all(),
         len(run.active),
@@ -87,10 +89,11 @@ class _Run:
     """A collection under way."""
 
     def __init__(
-        self, store: Store, writer: Writer, caller: Caller, roster: Roster, wanted: Wanted, progress: Callable[[Result], None]
-    ) -> None:
+        self, store: Store, writer: Writer, caller: Caller, roster: Roster, wanted: Wanted, progress: Callable[[Result], None],
+        now: Callable[[], datetime],
+    ) -> None:  # fmt: skip
         self._store, self._catalogue, self._caller, self._roster, self._wanted = store, writer.catalogue, caller, roster, wanted
-        self._progress, self._writer = progress, writer
+        self._progress, self._now, self._writer = progress, now, writer
         self._writing = asyncio.Lock()
         self.results: Counter[str] = Counter()
         self.unreadable: list[dict[str, str]] = []
@@ -98,12 +101,12 @@ class _Run:
         self.active = [e for e in roster.entries if not opens.closed[1].get(_status(e), "")]
 
     async def all(self) -> Written:
-        coverage = await Coverage.load(self._store, self._catalogue, now=datetime.now(UTC))
+        coverage = await Coverage.load(self._store, self._catalogue, now=self._now())
         await self._writer.begin({e.account for e in self._roster.entries} | {e.listed_in.split("/")[0] for e in self._roster.entries})
         names = {a.id: a.name for a in coverage.accounts.values()} | {
             e.account: str(e.record.get("Name") or e.account) for e in self._roster.entries if _named(e, coverage)
         }
-        context = Context(self._caller, self._catalogue, {}, names, self._managers(coverage), self._told)
+        context = Context(self._caller, self._catalogue, {}, names, self._managers(coverage), self._told, now=self._now)
         context = await self._accounts(context, [e for e in self._roster.entries if self._speaks(e, coverage)])
         places = await self._open(context)
         await self._kinds(context, places)
@@ -166,11 +169,14 @@ class _Run:
             self._told(why.result)
             self.unreadable.append({"cloudAccountID": entry.account, "name": str(entry.record.get("Name", "")), "error": why.text})
             inside = [k for k in self._chosen(self._catalogue.kinds) if k.scope is not Scope.ORGANIZATION]
-            self._writer.close(entry.account, inside, [_session(entry.account, why.result, why.text)])
+            self._writer.close(entry.account, inside, [self._session(entry.account, why.result, why.text)])
             return None
         self._told(Result.COMPLETE)
-        self._writer.note(entry.account, [_session(entry.account, Result.COMPLETE)])
+        self._writer.note(entry.account, [self._session(entry.account, Result.COMPLETE)])
         return credentials
+
+    def _session(self, account: str, result: Result, error: str = "") -> Outcome:
+        return Outcome("", "sts", ASSUME, account, GLOBAL, result, self._now(), error)
 
     # --- regions
 
@@ -216,10 +222,6 @@ class _Run:
 
 def _target(entry: Entry, credentials: Credentials, names: Mapping[str, str]) -> Target:
     return Target(entry.account, names.get(entry.account, entry.account), credentials, entry.identity.partition, entry.identity.home)
-
-
-def _session(account: str, result: Result, error: str = "") -> Outcome:
-    return Outcome("", "sts", ASSUME, account, GLOBAL, result, datetime.now(UTC), error)
 
 
 def _status(entry: Entry) -> str:

@@ -1,6 +1,6 @@
 """What a reading changes in the graph: rows for the writing statements, and only for what differs."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,8 @@ UNKNOWN = Known("", "", "", {}, frozenset())
 class Changes:
     """Rows by the statement that takes them, and the kinds of which something differs.
 
-    Of `nodes`, those that are `kept` make a version: more differs than what is volatile; `as` is what they count as.
+    Of `nodes`, those that are `kept` make a version: more differs than what is volatile; `as` is what they count as. `swept` are
+    the assets that a listing no longer named, be they gone or retained.
     """
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
@@ -29,29 +30,51 @@ class Changes:
     unlinked: list[dict[str, Any]] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    swept: set[str] = field(default_factory=set)
 
     def versions(self) -> list[str]:
         """The assets of which a version ends: what they were until now is to be kept."""
         return sorted({r["id"] for r in self.nodes if r["kept"]} | set(self.gone))
+
+    def sweep(self, kind: Kind, identifier: str, old: Known, *, gone: bool) -> None:
+        """Note that a listing did not name an asset: it is gone, or nothing is known of it any more."""
+        self.swept.add(identifier)
+        if gone:
+            self.gone.append(identifier)
+            self.kinds.add(old.kind)
+        else:
+            retain(self, kind, identifier, old)
+
+    def restore(self, identifiers: Collection[str]) -> None:
+        """Take back that these were swept: another place has them by now."""
+        if not identifiers:
+            return
+        self.swept -= set(identifiers)
+        self.gone = [i for i in self.gone if i not in identifiers]
+        self.nodes = [r for r in self.nodes if r["id"] not in identifiers]
+        self.emptied = [r for r in self.emptied if r["id"] not in identifiers]
 
     def size(self) -> int:
         """About how many rows there are to write."""
         return len(self.nodes) + len(self.links) + sum(map(len, self.nested)) + len(self.gone)
 
 
-def compare(changes: Changes, group: Group, known: Mapping[str, Known], at: datetime, accounts: Container[str]) -> None:
-    """Add what a group's reading changes against what the graph holds of it. `accounts`: those the run reads."""
+def compare(
+    changes: Changes, group: Group, known: Mapping[str, Known], at: datetime, accounts: Container[str], claimed: Container[str] = ()
+) -> None:
+    """Add what a group's reading changes against what the graph holds of it.
+
+    `accounts`: those the run reads; `claimed`: what other places of the run have, so that it is not gone if this one has it no longer.
+    """
+    changes.restore({f.identifier for f in group.found} & changes.swept)
     for found in group.found:
         _asset(changes, found, known.get(found.identifier, UNKNOWN), at)
     named = {found.identifier for found in group.found}
     for identifier, old in known.items():
-        if old.kind != group.kind.name or identifier in named:
+        if old.kind != group.kind.name or identifier in named or identifier in claimed:
             continue
-        if _gone(old, group, accounts):
-            changes.gone.append(identifier)
-            changes.kinds.add(old.kind)
-        elif {old.scope, old.listed_in} & {*group.complete, *group.incomplete}:
-            retain(changes, group.kind, identifier, old)
+        if (gone := _gone(old, group, accounts)) or {old.scope, old.listed_in} & {*group.complete, *group.incomplete}:
+            changes.sweep(group.kind, identifier, old, gone=gone)
 
 
 def _gone(old: Known, group: Group, accounts: Container[str]) -> bool:

@@ -80,7 +80,7 @@ class Coverage:
 
     def fresh(self, outcome: Outcome | None) -> bool:
         """Whether a reading is recent enough and was made by the present declaration, however it ended."""
-        if outcome is None or self.now - outcome.at > self.max_age.limit(outcome.operation):
+        if outcome is None or not self.max_age.keeps(outcome.operation, self.now - outcome.at):
             return False
         return not outcome.kind or outcome.fingerprint == self._fingerprints.get(outcome.kind)
 
@@ -114,7 +114,7 @@ class Coverage:
         """Whether one of a kind's details was read too long ago in a scope; what nobody was asked for is as old as the listing."""
         listed = self.outcomes.get(f"{kind.name}/{kind.listing.operation}/{scope}")
         read = ((op, self.outcomes.get(f"{kind.name}/{op}/{scope}", listed)) for op in operations)
-        return any(o is None or self.now - o.at > self.max_age.limit(op) for op, o in read)
+        return any(o is None or not self.max_age.keeps(op, self.now - o.at) for op, o in read)
 
     def _fresh_field(self, kind: Kind, name: str, scope: str) -> bool:
         """Whether the readings behind a field are recent enough in a scope."""

@@ -65,8 +65,8 @@ def _missing(coverage: "Coverage", kind: Kind, operation: str, outcome: Outcome 
         return _values(services(kind).get(operation, ""), operation, account, region, "unread", "it was never read", None)
     if outcome.result is not Result.COMPLETE:
         return _row(outcome, outcome.result.value)
-    if (age := coverage.now - outcome.at) > (limit := coverage.max_age.limit(outcome.operation)):
-        return _row(outcome, "stale", overdue(age, limit))
+    if not coverage.max_age.keeps(outcome.operation, age := coverage.now - outcome.at):
+        return _row(outcome, "stale", overdue(age, coverage.max_age.limit(outcome.operation)))
     return _row(outcome, "outdated", "it was read by another version; collect again")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 MAX_AGE = timedelta(hours=26)
+AHEAD = timedelta(hours=1)  # that one machine's clock may be before another's
 UNITS = (
     ("d", timedelta(days=2), timedelta(days=1)),
     ("h", timedelta(hours=2), timedelta(hours=1)),
@@ -18,6 +19,10 @@ class Freshness:
 
     default: timedelta = MAX_AGE
     operations: Mapping[str, timedelta] = field(default_factory=dict)
+
+    def keeps(self, operation: str, age: timedelta) -> bool:
+        """Whether a reading of this age counts. One that is yet to be made was dated by a wrong clock, so nobody knows its age."""
+        return -AHEAD <= age <= self.limit(operation)
 
     def limit(self, operation: str) -> timedelta:
         """How old a reading by this operation may be."""
@@ -33,7 +38,9 @@ def freshness(limits: Limits) -> Freshness:
 
 
 def overdue(age: timedelta, limit: timedelta) -> str:
-    """What is said of a reading that is too old: «read 30 h ago, the limit is 26 h»."""
+    """What is said of a reading that is too old: «read 30 h ago, the limit is 26 h»; or of one that is dated after now."""
+    if age < timedelta(0):
+        return f"dated {span(-age)} after now, so a clock was wrong; collect again"
     return f"read {span(age)} ago, the limit is {span(limit)}"
 
 

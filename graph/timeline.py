@@ -38,6 +38,11 @@ class Clock:
         return self._at + timedelta(seconds=time.monotonic() - self._began)
 
 
+def present() -> datetime:
+    """The time of the machine, in UTC."""
+    return datetime.now(UTC)
+
+
 async def opened(store: "Store", clock: Clock) -> datetime:
     """The stamp of the last transaction; history begins now if it has not yet."""
     rows = await store.run(OPEN, write=True, now=clock.now())

@@ -12,6 +12,7 @@ from typing import Any
 from graph import ended, formers
 from graph.catalogue import Catalogue, fingerprint, joins
 from graph.changes import CHANGED, CREATED, Changes, compare, link_rows, links_of, retain
+from graph.claims import Claims
 from graph.formers import ORPHANS, SEVER
 from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope
@@ -113,7 +114,7 @@ class Writer:
         self._held = {kind.name: [_arrow(link) for op in _names(kind) for link in links_of(kind, op)] for kind in catalogue.kinds}
         self._known: dict[str, Known] = {}
         self._accounts: set[str] = set()
-        self._changes = Changes()
+        self._changes, self._claims = Changes(), Claims()
         self._forget: list[dict[str, Any]] = []
         self._outcomes: list[Outcome] = []
         self._clock = Clock(at)
@@ -139,6 +140,8 @@ class Writer:
 
     async def add(self, group: Group) -> None:
         """Take a group; it is written when enough has come together, or at the end."""
+        if disputed := self._claims.disputed(group):
+            group = self._claims.without(group, disputed)
         foreign = await self._read_elsewhere(group)
         self.written.assets += len(group.found)
         compare(
@@ -147,6 +150,7 @@ class Writer:
             self._known,
             self._at,
             self._accounts,
+            self._claims,
         )
         for found in group.found:
             if found.identifier in foreign:

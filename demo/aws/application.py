@@ -1,4 +1,4 @@
-"""The simulated AWS as a function from request to answer: faults first, then what moto gets wrong, then moto."""
+"""The simulated AWS as a function from request to answer: faults first, then what somebody set, then what moto gets wrong, then moto."""
 
 import json
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class Application:
             return command(environ, self.world)
         call = calls.read(environ, self.world.account_of)
         self.world.record(call)
-        return self.world.strike(call) or corrected(call, self.world) or self.upstream(environ, call.account)
+        return self.world.strike(call) or self.world.told(call) or corrected(call, self.world) or self.upstream(environ, call.account)
 
     def upstream(self, environ: Environ, account: str) -> Answer:
         """Moto's answer, which is told whose credentials these are."""

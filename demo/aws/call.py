@@ -27,6 +27,8 @@ SIGNED_AS = {
 }
 # Services which sign under the name of an older one, by how their paths begin.
 NEWER = {("s3", "/v20180820/"): "s3control", ("apigateway", "/v2/"): "apigatewayv2"}
+# Services of which an older one signs under the same name, by the version that it speaks.
+OLDER = {("elbv2", "2012-06-01"): "elb"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def read(environ: Environ, account_of: Callable[[str], str]) -> Call:
     service = next(newer, SIGNED_AS.get(signed, signed))
     body = content(environ)
     protocol, operation = dialect(environ, service, body)
+    if protocol == "query":
+        service = OLDER.get((service, dict(parse_qsl(body)).get("Version", "")), service)
     return Call(service, operation, account_of(key), region, protocol, key, body, environ)
 
 

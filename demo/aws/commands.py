@@ -23,6 +23,11 @@ def clear_faults(world: World) -> None:
     world.lift_faults()
 
 
+def answer(world: World, service: str, operation: str, body: str, headers: dict[str, str]) -> None:
+    """Let an operation answer with this from now on, whatever moto would."""
+    world.answers[service, operation] = body, headers
+
+
 def requests(world: World) -> list[tuple[str, ...]]:
     """All calls seen since the last reset."""
     return list(world.seen)
@@ -68,10 +73,15 @@ def create_account(_: World, management: str, name: str, number: str | None) -> 
     return accounts.create_account(management, name, number)
 
 
+def leave(_: World, account: str) -> None:
+    """Take a member account out of its organization."""
+    accounts.leave(account)
+
+
 COMMANDS: Mapping[str, Callable[..., Any]] = {
     command.__name__: command
     for command in (
-        reset, fault, clear_faults, requests, forget_requests, delay, opt_in, hide_organization_trails, logs_delivered,
-        suspend, create_organization, create_account,
+        reset, fault, clear_faults, answer, requests, forget_requests, delay, opt_in, hide_organization_trails, logs_delivered,
+        suspend, create_organization, create_account, leave,
     )
 }  # fmt: skip

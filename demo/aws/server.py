@@ -93,6 +93,10 @@ class SimulatedAWS:
         """No more faults; answers that were held go on."""
         self._tell("clear_faults")
 
+    def answer(self, service: str, operation: str, body: str, headers: dict[str, str] | None = None) -> None:
+        """From now on, until a reset, an operation answers with this text as it goes over the wire; faults come before it."""
+        self._tell("answer", service=service, operation=operation, body=body, headers=headers or {})
+
     def requests(self) -> list[Request]:
         """All calls since the last reset, in the order in which they came; `Counter` counts them."""
         return [Request(*seen) for seen in self._tell("requests")]
@@ -128,6 +132,10 @@ class SimulatedAWS:
     def create_account(self, management: str, name: str, number: str | None = None) -> str:
         """A member of the organization; its number, random unless given."""
         return str(self._tell("create_account", management=management, name=name, number=number))
+
+    def leave(self, account: str) -> None:
+        """The account is no longer a member of its organization; everything in it stays."""
+        self._tell("leave", account=account)
 
     @cached_property
     def _loader(self) -> Any:

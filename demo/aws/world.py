@@ -11,7 +11,7 @@ from moto.organizations.models import organizations_backends
 
 from demo.aws.answer import Answer
 from demo.aws.call import Call
-from demo.aws.faults import KINDS, Fault
+from demo.aws.faults import KINDS, Fault, kind
 
 OWN_KEY = re.compile(r"ASIA(\d{12})DEMO")
 
@@ -42,6 +42,7 @@ class World:
         self.snapshots_blocked: dict[tuple[str, str], str] = {}
         self.organization_trails_hidden = False
         self.delivered: dict[str, float] = {}
+        self.answers: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
         self.accounts: dict[str, str] = {}
 
     def reset(self) -> None:
@@ -74,6 +75,13 @@ class World:
         """The answer of the first fault that has one; those which only hold come before."""
         answers = (KINDS[fault.kind](fault, call) for fault in list(self.faults) if fault.strikes(call) and self.use(fault))
         return next((answer for answer in answers if answer), None)
+
+    def told(self, call: Call) -> Answer | None:
+        """The answer that somebody set for an operation."""
+        if (call.service, call.operation) not in self.answers:
+            return None
+        body, headers = self.answers[call.service, call.operation]
+        return Answer(200, body.encode(), headers or kind(call))
 
     def use(self, fault: Fault) -> bool:
         """Count a strike; False if the fault has struck often enough."""

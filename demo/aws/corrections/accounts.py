@@ -62,6 +62,16 @@ def suspend(account: str, state: str = "SUSPENDED") -> None:
     found.state, found.status = state, "SUSPENDED" if state == "SUSPENDED" else "PENDING_CLOSURE"
 
 
+def leave(account: str) -> None:
+    """Take a member account out of its organization."""
+    management = management_of(account)
+    if management in {None, account}:
+        raise ValueError(f"account {account} is no member of an organization, so it cannot leave one")
+    backend = organizations_backends[management]["aws"]
+    backend.accounts = [found for found in backend.accounts if found.id != account]
+    organizations_backends.master_accounts.pop(account)
+
+
 def create_organization(account: str, name: str) -> str:
     """An organization with this management account; its id."""
     backend: OrganizationsBackend = organizations_backends[account]["aws"]

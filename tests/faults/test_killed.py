@@ -1,0 +1,86 @@
+"""`emptyset collect` is killed, or works beside another one: what is in the graph is whole, nothing is lost, and the next run heals."""
+
+import random
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.aws.server import SimulatedAWS
+from graph.embedded import Address
+from graph.store import Store
+from tests.collectors.harness import Collector, differences
+from tests.faults.scenes import Judge, closing, collecting, company, lost, read, there, true, wrong
+from tests.history.company import MANAGER, Company
+from tests.history.hearing import facts
+
+pytestmark = pytest.mark.slow
+
+KILLS, SEED = 6, 5
+Run = Callable[[Awaitable[Any]], Any]
+
+
+@pytest.fixture
+def collector(store: Store, aws: SimulatedAWS, run: Run, monkeypatch: pytest.MonkeyPatch) -> Collector:
+    """Collects into an empty graph from an empty AWS."""
+    return Collector(store, aws, run, monkeypatch)
+
+
+def elsewhere(database: Address, home: Path) -> dict[str, str]:
+    """The variables with which another process finds this database."""
+    return {"NEO4J_URI": database.uri, "NEO4J_USERNAME": database.username, "NEO4J_PASSWORD": database.password, "EMPTYSET_HOME": str(home)}
+
+
+def healed(collector: Collector, judge: Judge, made: Company) -> None:
+    """A whole run leaves exactly what there is, and says what is true."""
+    with closing(collector.caller(MANAGER)) as caller:
+        collector.run(read(collector.store, caller))
+        assert collector.run(there(collector.store)) == facts(made.accounts).keys()
+        assert collector.run(judge.verdicts(collector.store)) == true(made.accounts)
+        before = collector.graph()
+        collector.run(read(collector.store, caller))
+        assert not differences(before, collector.graph())
+
+
+def test_killed_at_random_points(collector: Collector, aws: SimulatedAWS, database: Address, tmp_path: Path) -> None:
+    """Whenever a collection is killed, nothing that exists is lost, and each verdict is UNKNOWN or true of before or after the changes."""
+    made, judge, dice = company(aws, SEED), Judge(), random.Random(SEED)
+    healed(collector, judge, made)
+    aws.forget_requests()
+    with collecting(aws, elsewhere(database, tmp_path)) as process:
+        assert process.wait(120) == 0
+    whole, killed = len(aws.requests()), 0
+    for point in (*sorted(dice.sample(range(1, whole), KILLS - 2)), whole, whole):
+        before, known = true(made.accounts), collector.run(there(collector.store))
+        made.day()
+        aws.forget_requests()
+        with collecting(aws, elsewhere(database, tmp_path)) as process:
+            deadline = time.monotonic() + 120
+            while len(aws.requests()) < point and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(dice.uniform(0, 0.2))  # anywhere in what follows, the writing too
+            process.kill()
+            killed += process.wait() != 0
+        found = collector.run(there(collector.store))
+        assert not lost(found, known, made.accounts), point
+        assert not wrong(collector.run(judge.verdicts(collector.store)), before, true(made.accounts)), point
+        healed(collector, judge, made)
+    print(f"{KILLS} kills at random points of a collection, {killed} of them before its end")
+    assert killed >= KILLS // 2
+
+
+def test_two_at_once(collector: Collector, aws: SimulatedAWS, database: Address, tmp_path: Path) -> None:
+    """Two processes that collect the same accounts after a day of changes leave the graph that one leaves."""
+    made, judge = company(aws, SEED + 1), Judge()
+    healed(collector, judge, made)
+    for _ in range(2):
+        made.day()
+        both = [collecting(aws, elsewhere(database, tmp_path)) for _ in range(2)]
+        assert [process.wait(120) for process in both] == [0, 0]
+        assert collector.run(there(collector.store)) == facts(made.accounts).keys()
+        assert collector.run(judge.verdicts(collector.store)) == true(made.accounts)
+        before = collector.graph()
+        healed(collector, judge, made)
+        assert not differences(before, collector.graph())
