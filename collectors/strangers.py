@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from botocore.model import OperationModel, StructureShape
+from botocore.model import StructureShape
 from botocore.parsers import ResponseParserError
 
 SUCCESS = range(200, 300)
@@ -20,12 +20,16 @@ ELSEWHERE = {"header", "headers", "statusCode"}  # members that are not in the b
 AROUND = {"requestid", "responsemetadata"}
 
 
-def refuse(http_response: Any, parsed: Mapping[str, Any], model: OperationModel, **_: Any) -> None:
-    """Raise ResponseParserError for a success of which nothing is known, though its body is not the document of an empty answer."""
+def refuse(**event: Any) -> None:
+    """Raise ResponseParserError for a success of which nothing is known, though its body is not the document of an empty answer.
+
+    It hears botocore's event `after-call`: the response of HTTP, what was parsed of it, and the operation's model.
+    """
+    response, parsed, model = event["http_response"], event["parsed"], event["model"]
     shape = model.output_shape
-    if http_response.status_code not in SUCCESS or not isinstance(shape, StructureShape) or any(said(parsed, shape)):
+    if response.status_code not in SUCCESS or not isinstance(shape, StructureShape) or any(said(parsed, shape)):
         return
-    protocol, body = str(model.service_model.resolved_protocol), bytes(http_response.content)
+    protocol, body = str(model.service_model.resolved_protocol), bytes(response.content)
     if not (empty_object(body) if protocol.endswith("json") else empty_element(body, f"{model.name}Result")):
         raise ResponseParserError(f"the answer of {len(body)} bytes has nothing of what {model.name} answers")
 

@@ -1,5 +1,7 @@
 """A name that moves: a bucket that is deleted in one account and made in another is lost in neither, nor is it in both."""
 
+from typing import Any
+
 import pytest
 
 from collectors.run import Wanted
@@ -14,7 +16,7 @@ LISTED = (
 )
 
 
-def holders(collector: Collector) -> list[list[object]]:
+def holders(collector: Collector) -> list[list[Any]]:
     """The account of the bucket, and which of its operations are unread."""
     unread = "[l IN labels(b) WHERE l STARTS WITH 'Unread' | l]"
     return collector.rows(f"MATCH (b:Bucket {{internalName: $name}}) WHERE NOT b:Stub RETURN b.cloudAccountID, {unread}", name=NAME)

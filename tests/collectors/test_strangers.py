@@ -42,7 +42,7 @@ def answered(operation: tuple[str, str], body: str, status: int = 200) -> None:
     about = model(*operation)
     parser: Any = create_parser(about.service_model.resolved_protocol)
     parsed = parser.parse({"body": body.encode(), "headers": {}, "status_code": status}, about.output_shape)
-    refuse(SimpleNamespace(status_code=status, content=body.encode()), parsed, about)
+    refuse(http_response=SimpleNamespace(status_code=status, content=body.encode()), parsed=parsed, model=about)
 
 
 @pytest.mark.parametrize(("operation", "body"), [*NOTHING, *SOMETHING], ids=str)

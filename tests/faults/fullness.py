@@ -83,7 +83,8 @@ def wire(service: str, operation: str) -> tuple[str, dict[str, str]]:
 def full(service: str, operation: str) -> dict[str, Any]:
     """A full answer as boto3 would give it."""
     found = _one_page(Served(PLACED).full(model(service, operation).output_shape))
-    return VARIED.get((service, operation), lambda answer: answer)(found)
+    varied = VARIED.get((service, operation))
+    return varied(found) if varied else found
 
 
 def written(service: str, operation: str, answer: Mapping[str, Any]) -> tuple[str, dict[str, str]]:

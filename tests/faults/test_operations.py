@@ -92,7 +92,7 @@ class Suite:
         """Let these operations fail from now on."""
         self.collector.aws.clear_faults()
         for service, operation in among:
-            more = {"timeout": {"seconds": 120}, "surprising": {"body": stranger(service, operation)}}.get(kind, {})
+            more: dict[str, Any] = {"timeout": {"seconds": 120}, "surprising": {"body": stranger(service, operation)}}.get(kind, {})
             self.collector.aws.fault(kind=kind, service=service, operation=operation, **more)
 
 

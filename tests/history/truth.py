@@ -3,7 +3,7 @@
 `possible` are the verdicts there could be for somebody who did not hear everything.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -61,13 +61,13 @@ def may_be_unknown(control: str, accounts: Accounts, number: str, deaf: Deaf) ->
 
 def possible(accounts: Accounts, number: str, deaf: Deaf) -> set[bool]:
     """Whether an account is recorded, for each way in which what was not heard of its trails may look."""
-    ear, ways = Ear(accounts, deaf), list[Callable[[], Iterable[Trail]]]()
+    ear, ways = Ear(accounts, deaf), list[list[Trail]]()
     for owner, name, trail in seen(accounts, number):
         key = ("Trail", arn(owner, name, trail), owner)
         logs = [trail.logging] if ear.told(key, "GetTrailStatus") else [True, False]
         events = [trail.events] if ear.told(key, "GetEventSelectors") else sorted(SELECTORS)
-        ways.append(lambda t=trail, e=events, x=logs: [replace(t, logging=on, events=of) for on in x for of in e])
-    return {recorded(trails) for trails in product(*(way() for way in ways))}
+        ways.append([replace(trail, logging=on, events=of) for on in logs for of in events])
+    return {recorded(trails) for trails in product(*ways)}
 
 
 def whole(deaf: Deaf, account: str, operation: str, regions: Iterable[str]) -> bool:
