@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import botocore.session
-from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 
 from collectors.aws import CATALOGUE
 from collectors.declare import Call, items_of
@@ -89,7 +89,13 @@ class Answer(dict[str, Any]):
 @cache
 def model(service: str, operation: str) -> OperationModel:
     """The model of an operation in botocore; an error if there is none."""
-    return botocore.session.get_session().get_service_model(service).operation_model(operation)
+    return _service(service).operation_model(operation)
+
+
+@cache
+def _service(service: str) -> ServiceModel:
+    """The model of a service, which takes long to read."""
+    return botocore.session.get_session().get_service_model(service)
 
 
 @dataclass
