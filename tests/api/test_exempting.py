@@ -78,7 +78,7 @@ def test_one_is_withdrawn_and_stays(things: Client) -> None:
         ({"expires": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}Z"}, "is past"),
         ({"expires": f"{datetime.now(UTC) + timedelta(days=400):%Y-%m-%d}"}, "over 366 days"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
 )
 def test_mistakes_are_those_of_files(things: Client, changed: dict[str, Any], hint: str) -> None:
     """Each is told, with the code of a bad exemption, and nothing is kept."""
