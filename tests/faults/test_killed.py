@@ -1,14 +1,16 @@
 """`emptyset collect` is killed, or works beside another one: what is in the graph is whole, nothing is lost, and the next run heals."""
 
 import random
+import subprocess
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demo.aws.server import SimulatedAWS
+from demo.aws.server import Request, SimulatedAWS
 from graph.embedded import Address
 from graph.store import Store
 from tests.collectors.harness import Collector, differences
@@ -46,6 +48,12 @@ def wait_for(true: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
+def reached(aws: SimulatedAWS, process: subprocess.Popen[bytes], point: Request | None, asked: int) -> bool:
+    """Whether a call was made, or so many calls; or the process has ended before."""
+    calls = aws.requests()
+    return process.poll() is not None or (point in calls if point else len(calls) >= asked)
+
+
 def healed(collector: Collector, judge: Judge, made: Company) -> None:
     """A whole run leaves exactly what there is, and says what is true."""
     with closing(collector.caller(MANAGER)) as caller:
@@ -73,7 +81,7 @@ def test_killed_at_random_points(collector: Collector, aws: SimulatedAWS, databa
         if point:
             aws.fault(kind="delay", seconds=120, service=point.service, operation=point.operation, account=point.account)
         with collecting(aws, elsewhere(database, tmp_path)) as process:
-            wait_for(lambda p=process, c=point: p.poll() is not None or (c in aws.requests() if c else len(aws.requests()) >= asked))
+            wait_for(partial(reached, aws, process, point, asked))
             time.sleep(dice.uniform(0, 0.3))  # anywhere in what follows, the writing too
             process.kill()
             killed += process.wait() != 0

@@ -94,8 +94,8 @@ class Suite:
         """Let these operations fail from now on."""
         self.collector.aws.clear_faults()
         for service, operation in among:
-            more: dict[str, Any] = {"timeout": {"seconds": 120}, "surprising": {"body": stranger(service, operation)}}.get(kind, {})
-            self.collector.aws.fault(kind=kind, service=service, operation=operation, **more)
+            details: dict[str, dict[str, Any]] = {"timeout": {"seconds": 120}, "surprising": {"body": stranger(service, operation)}}
+            self.collector.aws.fault(kind=kind, service=service, operation=operation, **details.get(kind, {}))
 
 
 @pytest.fixture(scope="module")
