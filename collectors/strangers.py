@@ -39,7 +39,7 @@ def said(parsed: Mapping[str, Any], shape: StructureShape) -> Iterator[bool]:
     payload = shape.serialization.get("payload")
     for name, member in shape.members.items():
         if member.serialization.get("location") not in ELSEWHERE and payload in {None, name}:
-            yield bool(parsed.get(name)) if payload and isinstance(member, StructureShape) else name in parsed
+            yield bool(parsed.get(name)) if payload and isinstance(member, StructureShape) else parsed.get(name) is not None
 
 
 def empty_object(body: bytes) -> bool:

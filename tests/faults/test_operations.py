@@ -42,7 +42,9 @@ KINDS = {
     "malformed": "failed",
     "surprising": "failed",
 }
-ROUNDS = 4
+ROUNDS = 3
+# That a control is about nothing in an account has to be certain; where it is not, and nothing fails, it passes.
+FINE = {"NOT_APPLICABLE": ("PASS",)}
 FIGURES = Path(__file__).parents[2] / "docs" / "reference" / "faults.md"
 # Asked only once: what says who asks, and which accounts and regions there are. tests/collectors/test_faults.py fails them.
 BEGINNINGS = {("organizations", "ListAccounts"), ("ec2", "DescribeRegions"), ("account", "ListRegions")}
@@ -92,8 +94,8 @@ class Suite:
         """Let these operations fail from now on."""
         self.collector.aws.clear_faults()
         for service, operation in among:
-            more: dict[str, dict[str, Any]] = {"timeout": {"seconds": 120}, "surprising": {"body": stranger(service, operation)}}
-            self.collector.aws.fault(kind=kind, service=service, operation=operation, **more.get(kind, {}))
+            details: dict[str, dict[str, Any]] = {"timeout": {"seconds": 120}, "surprising": {"body": stranger(service, operation)}}
+            self.collector.aws.fault(kind=kind, service=service, operation=operation, **details.get(kind, {}))
 
 
 @pytest.fixture(scope="module")
@@ -143,16 +145,15 @@ def expected(suite: Suite, faulty: set[Operation], result: str) -> dict[str, str
         if "Outcome" in node["labels"]:
             kind = next((k for k in CATALOGUE.kinds if k.name == node["kind"]), None)
             wrong = broken(kind, faulty) if kind else set()
-            if kind and _untold(kind, node["operation"], wrong):
+            if kind and kind.listing.operation in wrong and node["operation"] != kind.listing.operation:
                 continue
             found[key] = result if node["operation"] in wrong else node["result"]
     return found
 
 
-def _untold(kind: Kind, operation: str, wrong: set[str]) -> bool:
-    """Whether nothing is said of an operation: the listing failed, so it was not asked, or what it is derived of failed."""
-    derived = next((set(d.rests_on) for d in kind.derived if d.name == operation), set[str]())
-    return bool(derived & wrong) or (kind.listing.operation in wrong and operation != kind.listing.operation)
+def free(faulty: set[Operation]) -> set[tuple[str, str]]:
+    """Kind and name of what is derived of readings that fail: it is told of those assets that the failed one was not asked for."""
+    return {(kind.name, d.name) for kind in CATALOGUE.kinds for d in kind.derived if set(d.rests_on) & broken(kind, faulty)}
 
 
 def outcomes(graph: dict[str, Any]) -> dict[str, str]:
@@ -179,7 +180,9 @@ def test_a_round(suite: Suite, kind: str, number: int) -> None:
     suite.collect(kind)
     graph, wanted = suite.collector.graph(), expected(suite, set(faulty), KINDS[kind])
     told = outcomes(graph)
-    assert {k: (told.get(k), wanted.get(k)) for k in told.keys() | wanted.keys() if told.get(k) != wanted.get(k)} == {}
+    differing = {k: (told.get(k), wanted.get(k)) for k in told.keys() | wanted.keys() if told.get(k) != wanted.get(k)}
+    loose = free(set(faulty))
+    assert {k: pair for k, pair in differing.items() if tuple(k.split("/")[:2]) not in loose or pair[0] is not None} == {}
     changed = differences(assets(suite.healthy), assets(graph))
     assert not changes_but_marks(changed)
     if number in suite.judged:
@@ -188,7 +191,7 @@ def test_a_round(suite: Suite, kind: str, number: int) -> None:
         suite.judged[number] = known(graph)
         for control, (verdict, failing) in suite.verdicts().items():
             true, fail = suite.truth[control]
-            assert verdict in {true, "UNKNOWN"}, control
+            assert verdict in {true, "UNKNOWN", *FINE.get(true, ())}, control
             assert failing <= fail, control
     suite.tried.update({kind: len(faulty)})
 
