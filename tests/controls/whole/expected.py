@@ -35,6 +35,12 @@ def nothing_new(*wrong: str) -> Row:
 UNTOLD = Row(("new",), ("head",), ("wrong",))
 BUCKETS = ("flows", "given", "plain", "shown")
 EVERYTHING_PUBLIC = ("default", "given", "given-but-blocked", *["open"] * 6)
+MONITORING = (
+    "monitoring-bucket-policy-changes", "monitoring-cloudtrail-changes", "monitoring-config-changes", "monitoring-failed-sign-ins",
+    "monitoring-gateway-changes", "monitoring-iam-policy-changes", "monitoring-key-deletion", "monitoring-network-acl-changes",
+    "monitoring-organization-changes", "monitoring-refused-calls", "monitoring-root-usage", "monitoring-route-table-changes",
+    "monitoring-security-group-changes", "monitoring-sign-in-without-mfa", "monitoring-vpc-changes",
+)  # fmt: skip
 
 EXPECTED = {
     # Regions: the third one is not opted in, and counts nowhere.
@@ -119,19 +125,12 @@ EXPECTED = {
     "s3-open-buckets": Row(NOTHING, PASS, ("given", "shown")),
     "s3-trail-bucket-access-logging": Row(NOTHING, ("everyone",), ("shown",)),
     # Events: the filters, alarms and the topic of `right` are those of the remedies.
-    **dict.fromkeys(
-        (
-            "monitoring-bucket-policy-changes", "monitoring-cloudtrail-changes", "monitoring-config-changes", "monitoring-failed-sign-ins",
-            "monitoring-gateway-changes", "monitoring-iam-policy-changes", "monitoring-key-deletion", "monitoring-network-acl-changes",
-            "monitoring-organization-changes", "monitoring-refused-calls", "monitoring-root-usage", "monitoring-route-table-changes",
-            "monitoring-security-group-changes", "monitoring-sign-in-without-mfa", "monitoring-vpc-changes",
-        ),
-        UNTOLD,
-    ),
+    **dict.fromkeys(MONITORING, UNTOLD),
 }  # fmt: skip
 
 # The trails of an organization are listed where it is managed: that it has none is known of all its members.
-CLOSED: dict[str, Said] = {"cloudtrail-organization-trail": ("closed",)}
+# Monitoring is judged without the account.
+CLOSED: dict[str, Said] = {"cloudtrail-organization-trail": ("closed",), **dict.fromkeys(MONITORING, "OUT_OF_SCOPE")}
 
 BY_HAND = {
     "account-contact-details", "iam-central-identities", "organizations-central-root-access", "organizations-guardrails",
