@@ -5,7 +5,9 @@ CollectError
 └── CannotCollect    AWS did not even say who is asking, or which accounts there are
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from xml.etree.ElementTree import ParseError
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnconnectedError
@@ -67,8 +69,12 @@ TRANSIENT = frozenset(
         "504",
     }
 )
-# An answer that breaks off comes from below boto3 as it is, and its parsers meet what is not documented with Python's own errors.
-BROKEN = (UnconnectedError, HTTPClientError, ResponseParserError, HTTPError, OSError, ValueError, TypeError, AttributeError, LookupError)
+# An answer that breaks off comes from below boto3 as it is, and its parsers meet what is not documented with Python's own errors; one of
+# its handlers parses XML by itself (a bucket's location).
+BROKEN = (
+    UnconnectedError, HTTPClientError, ResponseParserError, HTTPError, ParseError,
+    OSError, ValueError, TypeError, AttributeError, LookupError,
+)  # fmt: skip
 READABLE = (ClientError, BotoCoreError, *BROKEN)
 
 
@@ -102,6 +108,13 @@ class Failure:
 def shapeless(what: str) -> Failure:
     """The failure of an answer without what AWS documents; boto3 takes a body that broke off for one, so asking again may help."""
     return Failure(Result.FAILED, "", f"the answer lacks {what}", transient=True)
+
+
+def together(found: Mapping[str, Failure]) -> Failure:
+    """Why none of some operations told the same thing: the first failure, in words with those of what was asked instead."""
+    first, *others = found.items()
+    words = [first[1].text, *(f"nor does {operation} tell: {reason.text}" for operation, reason in others)]
+    return Failure(first[1].result, "", "; ".join(words))
 
 
 def failure(error: Exception) -> Failure:

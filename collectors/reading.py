@@ -9,7 +9,7 @@ from collectors.accounts import ORGANIZATION
 from collectors.asking import detail, records_of
 from collectors.caller import Failed
 from collectors.declare import Call
-from collectors.errors import Failure
+from collectors.errors import Failure, together
 from collectors.parse import part, text
 from collectors.places import Candidate, Context, Place, Target
 from graph.catalogue import fingerprint
@@ -45,7 +45,7 @@ class KindReader:
 
     async def _list(self, place: Place, listed: list[Record] | None) -> list[Record] | None:
         """The records of a place, or None with an outcome that says why not."""
-        listing, first = self._kind.listing, None
+        listing, failures = self._kind.listing, dict[str, Failure]()
         if listed is not None:
             self._note(listing.operation, place.scope, Result.COMPLETE)
             return listed
@@ -53,12 +53,13 @@ class KindReader:
             try:
                 records = await records_of(self._context, call, place)
             except Failed as failed:
-                first = first or failed.reason
+                failures.setdefault(call.operation, failed.reason)
             else:
                 self._note(listing.operation, place.scope, Result.COMPLETE)
                 return records
-        if first:
-            self._note(listing.operation, place.scope, first.result, first.text)
+        if failures:
+            why = together(failures)
+            self._note(listing.operation, place.scope, why.result, why.text)
         return None
 
     def _take(self, candidates: dict[str, Candidate], place: Place, records: list[Record]) -> bool:

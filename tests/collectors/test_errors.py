@@ -1,11 +1,13 @@
 """What errors of boto3 mean for a reading."""
 
+from xml.etree.ElementTree import ParseError
+
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, NoRegionError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import ProtocolError
 
-from collectors.errors import BadCredentials, CannotCollect, CollectError, failure
+from collectors.errors import BadCredentials, CannotCollect, CollectError, failure, together
 from demo.aws import errors as simulated
 from graph.outcomes import Result
 
@@ -63,6 +65,7 @@ def test_every_protocol_throttles(code: tuple[str, int]) -> None:
         EndpointConnectionError(endpoint_url="https://x"),
         ResponseParserError("no XML"),
         ProtocolError("cut"),
+        ParseError("no element found"),
         ConnectionResetError("reset"),
         ValueError("noon is no time"),
         AttributeError("get"),
@@ -90,3 +93,12 @@ def test_one_tree() -> None:
     """Whoever catches CollectError catches every reason why a collection did not begin."""
     assert issubclass(BadCredentials, CollectError)
     assert issubclass(CannotCollect, CollectError)
+
+
+def test_failures_taken_together() -> None:
+    """Where another operation would tell the same and fails too, the first failure is told, and then the other."""
+    found = together(
+        {"DescribeRegions": failure(client_error("UnauthorizedOperation")), "ListRegions": failure(client_error("Throttling"))}
+    )
+    assert found.result is Result.DENIED
+    assert found.text == "UnauthorizedOperation: because; nor does ListRegions tell: Throttling: because"
