@@ -13,7 +13,8 @@ from graph.freshness import MAX_AGE, Freshness
 def limits(given: Sequence[str] | None) -> Freshness:
     """The limits that the options name, and else the setting. Raises BadParameter where one is no time span, or names no operation."""
     (every, single), (usual, others) = _read("--max-age", given or ()), _read(SETTING, settings().ages)
-    return Freshness(every or usual or MAX_AGE, others | single)
+    default = next(limit for limit in (every, usual, MAX_AGE) if limit is not None)  # no time at all is a limit too
+    return Freshness(default, others | single)
 
 
 def _read(source: str, texts: Iterable[str]) -> tuple[timedelta | None, dict[str, timedelta]]:

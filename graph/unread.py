@@ -41,7 +41,9 @@ class Unread:
         accounts, fresh = self._p.coverage.unknown_regions(here.kind)
         if not accounts:
             return "false"
-        return f"(split({v}.listedIn, '/')[0] IN {self._p.param(accounts)} AND NOT {v}.listedIn IN {self._p.param(fresh)})"
+        listed_in, fresh_ones = f"{v}.listedIn", self._p.param(fresh)
+        # An AND would be multiplied out with every subquery beside it, a CASE is not.
+        return f"CASE WHEN split({listed_in}, '/')[0] IN {self._p.param(accounts)} THEN NOT {listed_in} IN {fresh_ones} ELSE false END"
 
     def outside(self, here: NodeType, v: str) -> str:
         """Whether the node is only a memory of a region which is out of scope."""
@@ -53,7 +55,7 @@ class Unread:
         if not self._p.is_stub(v):
             return "false"
         listed = self._p.param(self._p.coverage.listed_scopes(here.kind))
-        return f"CASE WHEN {v}:Stub THEN NOT {v}.scope IN {listed} ELSE false END"  # an AND would be multiplied out, a CASE is not
+        return f"CASE WHEN {v}:Stub THEN NOT {v}.scope IN {listed} ELSE false END"
 
     def target(self, relation: Relation, where: Where, v: str) -> str:
         """Seen from the holder: whether an asset which nobody saw could be referred to without the holder saying so."""

@@ -39,4 +39,5 @@ def test_a_run_that_fails_is_kept(
     assert run["counts"]["created"] < run["counts"]["assets"]
     assert run["counts"]["requests"] > 3
     assert run["outcomes"]["complete"] >= 2
+    monkeypatch.setattr("cli.console.out.width", 300)
     assert "failed: Neo4j at" in " ".join(inside("runs", "list").stdout.split())

@@ -6,6 +6,7 @@ from typing import Any
 
 from controls import report as shape
 from controls.control import Control
+from controls.evaluation import Told
 from controls.verdict import Report
 from graph.freshness import Freshness
 

@@ -136,7 +136,7 @@ def test_a_folder_is_checked_as_a_whole(compiler: Compiler, store: Store, run: C
         "misspelt": good.replace("id: cloudtrail-kms-encryption", "id: misspelt").replace("Trail main: {kmsKeyID", "Trail main: {kmsKeyId"),
         "wrong": good.replace("id: cloudtrail-kms-encryption", "id: wrong")
         .replace("fails: true, ", "")
-        .replace('kmsKeyID: ""', "kmsKeyID: k"),
+        .replace('kmsKeyID: ""', "kmsKeyID: k", 1),
     }
     for name, text in files.items():
         (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")

@@ -1,7 +1,6 @@
 """All shipped controls on two simulated organizations, each verdict as its text has it: collected once, judged once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from controls.load import own
 from controls.packs import library
 from controls.verdict import Asset, ControlVerdict, Judged, Report
 from demo.aws.server import SimulatedAWS
-from graph.coverage import EvaluationScope
 from graph.embedded import Address
 from graph.store import Store
 from queries.compile import Compiler
@@ -28,9 +26,6 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[[Any], Any]
 PATIENCE = 300.0  # seconds for one statement, most of which a busy machine needs to plan it
-# These follow a chain of six relations. Where an account cannot be entered, the statement for it takes Neo4j minutes to plan.
-CHAINS = "monitoring-"
-ENTERED = EvaluationScope(excluded_accounts={world.CLOSED: "nobody may enter it"})
 ACCOUNTS = {"new": world.NEW, "head": world.HEAD, "wrong": world.WRONG, "right": world.RIGHT, "closed": world.CLOSED}
 
 
@@ -57,14 +52,10 @@ def names(simulated: SimulatedAWS, opened: Store, run: Run, controls: Mapping[st
 def report(names: dict[str, str], database: Address, run: Run, compiler: Compiler, controls: Mapping[str, Control]) -> Report:
     """What all controls say of it."""
     assert names
-    chains = [control for name, control in controls.items() if name.startswith(CHAINS)]
-    others = [control for name, control in controls.items() if not name.startswith(CHAINS)]
 
     async def judge() -> Report:
         async with Store.connect(database.uri, database.username, database.password, timeout=PATIENCE) as store:
-            evaluator = Evaluator(compiler, store)
-            whole, without = await evaluator.evaluate(others), await evaluator.evaluate(chains, scope=ENTERED)
-            return replace(whole, controls=(*whole.controls, *without.controls))
+            return await Evaluator(compiler, store).evaluate(controls.values())
 
     found: Report = run(judge())
     return found
@@ -122,9 +113,6 @@ def test_what_is_not_known_says_why(report: Report) -> None:
     """An account that nobody may enter is UNKNOWN for that reason, and one that is suspended is out of scope for that."""
     unknown = [judged for _, judged in of_account(report, world.CLOSED) if judged.verdict == "UNKNOWN"]
     assert len(unknown) == len(EXPECTED) - len(CLOSED)
-    assert {judged.verdict for control, judged in of_account(report, world.CLOSED) if control.control.startswith(CHAINS)} == {
-        "OUT_OF_SCOPE"
-    }
     assert [judged.reason for judged in unknown if "AssumeRole denied in global" not in judged.reason] == []
     gone = {(judged.verdict, judged.reason) for _, judged in of_account(report, world.SUSPENDED)}
     assert gone == {("OUT_OF_SCOPE", "the account is suspended")}

@@ -129,8 +129,7 @@ EXPECTED = {
 }  # fmt: skip
 
 # The trails of an organization are listed where it is managed: that it has none is known of all its members.
-# Monitoring is judged without the account.
-CLOSED: dict[str, Said] = {"cloudtrail-organization-trail": ("closed",), **dict.fromkeys(MONITORING, "OUT_OF_SCOPE")}
+CLOSED: dict[str, Said] = {"cloudtrail-organization-trail": ("closed",)}
 
 BY_HAND = {
     "account-contact-details", "iam-central-identities", "organizations-central-root-access", "organizations-guardrails",
