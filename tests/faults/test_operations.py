@@ -147,7 +147,8 @@ def expected(suite: Suite, faulty: set[Operation], result: str) -> dict[str, str
             if kind and kind.listing.operation in wrong and node["operation"] != kind.listing.operation:
                 continue
             found[key] = result if node["operation"] in wrong else node["result"]
-            if node["operation"] in wrong and kind and kind.name in BY_ANOTHER and not fails(kind.listing, faulty):
+            by_another = kind is not None and kind.name in BY_ANOTHER and node["operation"] == kind.listing.operation
+            if kind and by_another and node["operation"] in wrong and not fails(kind.listing, faulty):
                 found[key] = "failed"  # what is told is how the first way failed, and then the other
     return found
 
