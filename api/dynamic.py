@@ -7,11 +7,10 @@ from types import GenericAlias
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError, ObjectValueNode, ValueNode, VariableNode, value_from_ast_untyped
 from strawberry import UNSET
 
+from api.written import literal_moment, parse_moment
 from graph.model import ValueType
-from queries.moments import moment
 
 
 class DateTime(str):
@@ -63,20 +62,6 @@ def field(result: Any, doc: str, arguments: Mapping[str, tuple[Any, Any]] | None
     answered_as_a_whole.__signature__ = inspect.Signature(list(given.values()))  # type: ignore[attr-defined]
     answered_as_a_whole.__annotations__ = {name: p.annotation for name, p in given.items()}
     return strawberry.field(answered_as_a_whole, graphql_type=result, description=doc)
-
-
-def parse_moment(value: Any) -> Any:
-    """A point in time from a variable."""
-    if not isinstance(value, (str, Mapping)):
-        raise GraphQLError("A point in time is a text such as 2026-01-31T12:00:00Z or -P90D, or an object such as {days: -90}.")
-    return moment(value)
-
-
-def literal_moment(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
-    """A literal. While a document is validated, variables within it have no values yet, so it passes for now."""
-    if variables is None and isinstance(node, ObjectValueNode):
-        return None if any(isinstance(f.value, VariableNode) for f in node.fields) else parse_moment(value_from_ast_untyped(node))
-    return parse_moment(value_from_ast_untyped(node, variables))
 
 
 SCALAR_MAP: dict[object, Any] = {

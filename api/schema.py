@@ -4,28 +4,24 @@ Its resolvers never run: api/answer.py answers whole operations. It exists for v
 """
 
 import logging
-from pathlib import Path
 from typing import Annotated, Any
 
 import strawberry
 from graphql import (
     GraphQLError,
-    GraphQLScalarType,
     GraphQLSchema,
     ListTypeNode,
     NamedTypeNode,
     NonNullTypeNode,
     TypeNode,
     VariableDefinitionNode,
-    build_ast_schema,
-    parse,
 )
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from api import changes, exempting, kept, verdicts
-from api.dynamic import SCALAR_MAP, DateTime, empty, field, literal_moment, many, parse_moment
+from api.dynamic import SCALAR_MAP, DateTime, empty, field, many
 from api.inputs import Inputs
 from api.outputs import Outputs
 from graph.catalogue import Catalogue, NodeType
@@ -37,7 +33,6 @@ from queries.view import View, Views
 _ARGUMENTS: dict[str, Any] = {"String": str, "ID": strawberry.ID, "Int": int, "Float": float, "Boolean": bool, "DateTime": DateTime}
 _PAST: dict[str, Any] = {AS_OF: (str | None, UNSET)}  # as of when the graph is asked: a time as ISO 8601 has it, a run, an evaluation
 
-FILE = Path(__file__).parent / "schema.graphql"
 log = logging.getLogger("emptyset.api")
 
 
@@ -78,18 +73,6 @@ class Schema(strawberry.Schema):
 def core(schema: strawberry.Schema) -> GraphQLSchema:
     """The schema as graphql-core has it, for reading operations."""
     return schema._schema  # noqa: SLF001 - Strawberry has no public way to it
-
-
-def written() -> GraphQLSchema:
-    """The schema as it stands in `api/schema.graphql`, of what is collected and shipped: read four times as fast as it is made.
-
-    For whoever only compiles questions. Tests hold the file to what `build` makes.
-    """
-    found = build_ast_schema(parse(FILE.read_text(encoding="utf-8"), no_location=True), assume_valid=True)
-    moment = found.type_map["DateTime"]
-    if isinstance(moment, GraphQLScalarType):
-        moment.parse_value, moment.parse_literal = parse_moment, literal_moment  # type: ignore[method-assign]
-    return found
 
 
 def text(catalogue: Catalogue, views: Views | None = None) -> str:

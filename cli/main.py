@@ -4,6 +4,7 @@ Exit status: 0 fine; 1 some control fails; 2 usage or configuration; 3 some verd
 could not be reached; 130 interrupted.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -34,6 +35,7 @@ app.add_typer(webhook.app, name="webhook", help="The messages that no webhook to
 app.add_typer(kept.runs, name="runs", help="The collection runs that are kept: list them, show one.")
 app.add_typer(kept.evaluations, name="evaluations", help="The evaluations that are kept: list them, show one, pin one as evidence.")
 INTERRUPTED = 130
+YOUNG = 100_000  # objects: a schema is hundreds of thousands of them which all stay, and Python would look through them time and again
 AS_OF = typer.Option(
     metavar="TIME|ID",
     help="Judge what was known at a time, such as 2026-01-31T12:00:00Z, after a run, or when something was evaluated; by their ids.",
@@ -182,6 +184,7 @@ def main() -> None:
     """Run a command; errors that a person can mend are one message, without a traceback."""
     from cli.failing import status_of
 
+    gc.set_threshold(YOUNG)
     try:
         status = app(standalone_mode=False)
     except TyperException as error:

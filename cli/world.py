@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from api.engine import Engine
-from api.schema import written
+from api.written import written
 from cli.console import starting
 from cli.settings import Settings
 from cli.who import version
@@ -23,6 +23,9 @@ from graph.format import mark, understood
 from graph.indexes import prepare
 from graph.store import Store
 from queries.compile import Compiler
+
+if TYPE_CHECKING:
+    from api.engine import Engine
 
 LINGER = 20.0
 
@@ -54,8 +57,10 @@ async def opened(settings: Settings, at: Address) -> AsyncIterator[Store]:
 
 
 @cache
-def engine() -> Engine:
+def engine() -> "Engine":
     """The schema of what is collected, with what answers it."""
+    from api.engine import Engine
+
     return Engine(CATALOGUE, views())
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from graphql import DocumentNode, GraphQLError
 
-from api.schema import build, core, written
+from api.schema import build, core
+from api.written import written
 from collectors.aws import CATALOGUE
 from controls.asking import ask
 from controls.control import Control

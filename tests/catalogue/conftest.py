@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.schema import written
+from api.written import written
 from collectors.aws import CATALOGUE
 from controls.control import Control
 from controls.evaluate import Evaluator

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.schema import written
+from api.written import written
 from collectors.aws import CATALOGUE
 from controls.asking import checked
 from controls.control import Control, Example, Expected, Rule, Severity

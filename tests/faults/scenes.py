@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from api.schema import written
+from api.written import written
 from collectors.accounts import organization
 from collectors.aws import CATALOGUE
 from collectors.caller import Caller
