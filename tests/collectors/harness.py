@@ -40,6 +40,7 @@ class Collector:
     attempts: int = 3
     limits: TimeLimits | None = None
     workers: int = 8
+    rate: float = 500  # calls a second
 
     def caller(self, account: str, profile: str | None = None) -> Caller:
         """A caller with an account's credentials."""
@@ -50,10 +51,10 @@ class Collector:
 
     def with_profile(self, profile: str | None) -> Caller:
         """A caller with a profile, or with the credentials at hand."""
-        return Caller(Clients(profile, self.limits), Budget(rate=500), self.workers, self.attempts)
+        return Caller(Clients(profile, self.limits), Budget(self.rate), self.workers, self.attempts)
 
     def but(self, **different: Any) -> "Collector":
-        """The same with other attempts, limits or workers."""
+        """The same with other attempts, limits, workers or rate."""
         return replace(self, **different)
 
     def organization(self, account: str = MANAGER, wanted: Wanted = HERE, external_id: str = "") -> Summary:
