@@ -56,8 +56,12 @@ def impatient(collector: Collector) -> Collector:
     return collector.but(attempts=2, limits=TimeLimits(read=1.5))
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("fault", FAULTS)
+# Each fault in one operation, and two of them in the others; tests/faults tries every operation with every fault, in one account.
+FEW = {"denied", "malformed"}
+TRIED = [(fault, operation) for operation in OPERATIONS for fault in FAULTS if operation == "DescribeTrails" or fault in FEW]
+
+
+@pytest.mark.parametrize(("fault", "operation"), TRIED)
 def test_a_reading_that_fails_in_one_account(
     collector: Collector, acme: dict[str, str], aws: SimulatedAWS, fault: str, operation: str
 ) -> None:

@@ -97,9 +97,11 @@ def test_a_pack_is_checked_as_it_will_be_used(compiler: Compiler, store: Store, 
 
 
 def test_examples_have_teeth(compiler: Compiler, store: Store, run: Run, controls: list[Control]) -> None:
-    """With the examples of another heading, every control is caught."""
+    """With the examples of another heading, a control is caught: shown for one in eight, and each kind of verdict."""
+    some = controls[::8]
+    assert {e.expected for each in some for e in each.examples} == set(Expected)
     swapped = {Expected.PASS: Expected.FAIL, Expected.FAIL: Expected.PASS, Expected.UNKNOWN: Expected.PASS}
-    for each in controls:
+    for each in some:
         wrong = tuple(replace(e, expected=swapped[e.expected]) for e in each.examples)
         problems = run(examples(compiler, store, [replace(each, examples=wrong)]))
         assert [p.line for p in problems] == [e.line for e in each.examples]
