@@ -6,7 +6,7 @@ than its time differs; the former times of all others are kept together, a list 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ BEFORE = (
     f"WITH [o.key, o.account, o.kind, o.region, o.at, o.begun, {', '.join(f'o.{name}' for name in SAID)}] AS row {RECORDS}"
 )
 FORGET = "UNWIND $keys AS key MATCH (o:Outcome {key: key}) DELETE o"
-WRITE = "UNWIND $rows AS r MERGE (o:Outcome {key: r.key}) SET o = r"
+WRITE = "UNWIND $rows AS r MERGE (o:Outcome {key: r.key}) SET o = r, o.begun = coalesce(r.begun, $at)"
 TIMES = (
     "UNWIND $rows AS r MERGE (k:ReadKeys {id: r.shape}) ON CREATE SET k.keys = r.keys "
     "CREATE (:Reread {account: r.account, shape: r.shape, until: $at, base: r.base, offsets: r.offsets})"
@@ -46,7 +46,7 @@ class _Before:
 
 async def replace(tx: "Transaction", at: datetime, forget: list[dict[str, Any]], outcomes: Iterable[Outcome]) -> None:
     """Write outcomes in place of those with their keys and of those to be forgotten, at the time of a transaction."""
-    new = {o.key: {**asdict(o), "key": o.key, "result": o.result.value} for o in outcomes}
+    new = {o.key: {**vars(o), "key": o.key, "result": o.result.value} for o in outcomes}
     if not new and not forget:
         return
     before = {b.key: b for b in await _before(tx, forget, new)}
@@ -56,7 +56,7 @@ async def replace(tx: "Transaction", at: datetime, forget: list[dict[str, Any]],
     if gone := sorted(before.keys() - new.keys()):
         await tx.run(FORGET, keys=gone)
     if new:
-        await tx.run(WRITE, rows=[row | {"begun": before[key].begun if key in same else at} for key, row in sorted(new.items())])
+        await tx.run(WRITE, rows=[row | ({"begun": before[key].begun} if key in same else {}) for key, row in sorted(new.items())], at=at)
     if same:
         await tx.run(TIMES, rows=list(_times(before[key] for key in sorted(same))), at=at)
 
