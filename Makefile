@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 ONCE ?=
 TESTS ?= tests
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: demo test lint reference lock
 

@@ -66,10 +66,11 @@ class Store:
         password: str,
         database: str = "neo4j",
         timeout: float = 30.0,  # noqa: ASYNC109 - the server keeps it
+        patience: float = 20.0,
     ) -> AsyncIterator["Store"]:
-        """Open a server, refusing with a clear error one that cannot serve."""
+        """Open a server, refusing with a clear error one that cannot serve. `patience`: seconds for which it may be away."""
         with translating(uri):
-            driver = _driver(uri, username, password)
+            driver = _driver(uri, username, password, patience)
             async with driver:
                 store = cls(driver, uri, database, timeout)
                 await store.check()
@@ -141,13 +142,13 @@ class _Finished(Exception):
         self.found = found
 
 
-def _driver(uri: str, username: str, password: str) -> AsyncDriver:
+def _driver(uri: str, username: str, password: str, patience: float) -> AsyncDriver:
     if not ADDRESS.match(uri):  # the driver would take http:// too, as a preview
         raise translated(ValueError(uri), uri)
     try:
         return AsyncGraphDatabase.driver(
             uri, auth=(username, password), notifications_min_severity=NotificationMinimumSeverity.OFF, telemetry_disabled=True,
-            connection_acquisition_timeout=15, connection_timeout=5, max_transaction_retry_time=20,
+            connection_acquisition_timeout=15, connection_timeout=5, max_transaction_retry_time=patience,
         )  # fmt: skip
     except (ConfigurationError, ValueError) as error:
         raise translated(error, uri) from error

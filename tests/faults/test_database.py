@@ -88,7 +88,7 @@ class Own:
         """What some work makes of the database."""
 
         async def inside() -> Any:
-            async with Store.connect(address.uri, address.username, address.password) as store:
+            async with Store.connect(address.uri, address.username, address.password, patience=2) as store:
                 await prepare(store, CATALOGUE)
                 return await work(store)
 
@@ -120,6 +120,7 @@ def own(tmp_path_factory: pytest.TempPathFactory, simulated: SimulatedAWS) -> It
         collector = Collector(None, simulated, asyncio.run, environ)  # type: ignore[arg-type]  # it has no store of its own
         with closing(collector.caller(MANAGER)) as caller:
             found = Own(tmp_path_factory.mktemp("own"), made, caller, environ)
+            found.heal(found.started(LITTLE_MEMORY))
             yield found
             found.ended()
 
@@ -127,18 +128,15 @@ def own(tmp_path_factory: pytest.TempPathFactory, simulated: SimulatedAWS) -> It
 def test_out_of_memory_for_a_transaction(own: Own) -> None:
     """A run that needs more memory than a transaction may have fails with the mend in its words, and nothing of it is written."""
     address = own.started(LITTLE_MEMORY)
-    own.heal(address)
     before = own.seen(address)
     with pytest.raises(TooLarge, match="memory"):
         own.at(address, lambda store: write(store, group(MANY)))
     assert own.seen(address) == before
-    own.heal(address)
 
 
 def test_killed_while_it_is_written_to(own: Own) -> None:
     """A run whose database is killed under it fails with where it was; after a restart nothing is lost or wrong, and a run heals."""
     address = own.started()
-    own.heal(address)
     known, before = own.seen(address)[0], true(own.made.accounts)
     own.made.day()
     with pytest.raises(StoreError, match=address.uri):
@@ -149,7 +147,6 @@ def test_killed_while_it_is_written_to(own: Own) -> None:
 def test_stopped_while_aws_is_read(own: Own, simulated: SimulatedAWS) -> None:
     """The same of a database that is stopped, as for a restart, while a run reads AWS."""
     address = own.started()
-    own.heal(address)
     known, before = own.seen(address)[0], true(own.made.accounts)
     own.made.day()
     simulated.forget_requests()
@@ -160,7 +157,6 @@ def test_stopped_while_aws_is_read(own: Own, simulated: SimulatedAWS) -> None:
 
 def test_out_of_disk(own: Own) -> None:
     """A run for which there is no room on the disk fails, and once there is, what was there before is there, and a run heals."""
-    own.heal(own.started())
     own.ended()
     largest = max(path.stat().st_size for path in own.home.rglob("*") if path.is_file())
     address = own.started(file=largest + LITTLE_DISK)
