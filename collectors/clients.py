@@ -91,7 +91,7 @@ class Clients:
             retries={"total_max_attempts": 1, "mode": "standard"},  # retries are the run's: they wait without holding a worker
         )  # fmt: skip
         self._lock, self._clients = threading.Lock(), dict[tuple[str, str], Any]()
-        self.requests: Counter[str] = Counter()
+        self.requests, self._counting = Counter[str](), threading.Lock()
         self.credentials = self._credentials(profile)
         self._session.register_component("credential_provider", CredentialResolver([_Provider()]))
         vars(self._session)["_credentials"] = None  # it keeps those it found; the next client asks the provider
@@ -111,7 +111,8 @@ class Clients:
         return found
 
     def _count(self, **event: Any) -> None:
-        self.requests[event["request"].method] += 1
+        with self._counting:
+            self.requests[event["request"].method] += 1
 
     def home(self, partition: str) -> str:
         """The region where a partition's global services are asked; «aws» may be asked in a configured region first."""

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import datetime
 from functools import cached_property
 from http.client import HTTPConnection
@@ -25,6 +26,7 @@ from demo.aws.clients import Session, environment, session
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 10  # seconds in which the server must have gone
+BUSY = 60  # seconds for which it may be busy with what it was asked before
 # Answers with dates are in UTC, whatever the time zone here; nothing asks for the headers that browsers need.
 SETTINGS = {"TZ": "UTC", "MOTO_DISABLE_GLOBAL_CORS": "true", "PYTHONUNBUFFERED": "1"}
 
@@ -143,11 +145,10 @@ class SimulatedAWS:
         return botocore.session.get_session().get_component("data_loader")
 
     def _tell(self, command: str, **arguments: Any) -> Any:
-        connection = HTTPConnection(str(urlsplit(self.url).netloc), timeout=PATIENCE)
-        connection.request("POST", f"/_emptyset/{command}", json.dumps(arguments))
-        response = connection.getresponse()
-        result = json.loads(response.read())
-        connection.close()
+        with closing(HTTPConnection(str(urlsplit(self.url).netloc), timeout=BUSY)) as connection:
+            connection.request("POST", f"/_emptyset/{command}", json.dumps(arguments))
+            response = connection.getresponse()
+            result = json.loads(response.read())
         if response.status != 200:  # noqa: PLR2004 - HTTP's own number
             raise SimulatedAWSError(f"the simulated AWS at {self.url} refused {command}: {result}")
         return result
