@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 ONCE ?=
 TESTS ?= tests
-WORKERS ?= 3
+# One for each core, as each has a database of its own; at least two, as tests also wait.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(4, os.cpu_count() or 2)))")
 
 .PHONY: demo test lint reference lock
 

@@ -17,6 +17,7 @@ from collectors.caller import Caller
 from collectors.run import Summary, Wanted, collect
 from controls.choosing import Choice, chosen
 from controls.evaluate import Evaluator
+from controls.evaluation import Told
 from controls.load import own
 from controls.views import views
 from demo.aws.server import SimulatedAWS
@@ -48,7 +49,7 @@ class Judge:
 
     async def verdicts(self, store: Store, now: datetime | None = None) -> Verdicts:
         """Control and account → what is said."""
-        report = await Evaluator(self._compiler, store).evaluate(self._controls, now=now)
+        report = await Evaluator(self._compiler, store).evaluate(self._controls, now=now, told=Told.VERDICTS)
         return {(c.control, j.account): j.verdict.value for c in report.controls for j in c.accounts}
 
 

@@ -21,6 +21,7 @@ from collectors.declare import Call
 from collectors.run import Wanted
 from controls.control import Control
 from controls.evaluate import Evaluator
+from controls.evaluation import Told
 from controls.load import own
 from controls.views import views
 from demo.aws.server import SimulatedAWS
@@ -81,7 +82,7 @@ class Suite:
 
     def verdicts(self) -> dict[Any, Any]:
         """Control and account → the verdict and who fails."""
-        report = self.collector.run(self.evaluator.evaluate(self.controls))
+        report = self.collector.run(self.evaluator.evaluate(self.controls, told=Told.VERDICTS))
         return {
             (c.control, j.account): (j.verdict.value, {a["identifier"] for a in j.failing}) for c in report.controls for j in c.accounts
         }
