@@ -25,7 +25,7 @@ BEFORE = (
     f"WITH [o.key, o.account, o.kind, o.region, o.at, o.begun, {', '.join(f'o.{name}' for name in SAID)}] AS row {RECORDS}"
 )
 FORGET = "UNWIND $keys AS key MATCH (o:Outcome {key: key}) DELETE o"
-WRITE = "UNWIND $rows AS r MERGE (o:Outcome {key: r.key}) SET o = r, o.begun = coalesce(r.begun, $at)"
+WRITE = "UNWIND $rows AS r MERGE (o:Outcome {key: r.key}) SET o = r"
 TIMES = (
     "UNWIND $rows AS r MERGE (k:ReadKeys {id: r.shape}) ON CREATE SET k.keys = r.keys "
     "CREATE (:Reread {account: r.account, shape: r.shape, until: $at, base: r.base, offsets: r.offsets})"
@@ -55,9 +55,10 @@ async def replace(tx: "Transaction", at: datetime, forget: list[dict[str, Any]],
         await tx.run(formers.OUTCOMES, keys=ended, at=at)
     if gone := sorted(before.keys() - new.keys()):
         await tx.run(FORGET, keys=gone)
-    if new:
-        await tx.run(WRITE, rows=[row | ({"begun": before[key].begun} if key in same else {}) for key, row in sorted(new.items())], at=at)
+    if fresh := [row for key, row in sorted(new.items()) if key not in same]:
+        await tx.run(f"{WRITE}, o.begun = $at", rows=fresh, at=at)
     if same:
+        await tx.run(WRITE, rows=[new[key] | {"begun": before[key].begun} for key in sorted(same)])
         await tx.run(TIMES, rows=list(_times(before[key] for key in sorted(same))), at=at)
 
 

@@ -84,6 +84,12 @@ def test_what_came_and_went(store: Store, run: Run) -> None:
     ]  # fmt: skip
 
 
+async def outcomes(store: Store, time: Any) -> Any:
+    """The keys of the outcomes there were at a time."""
+    text = "MATCH (o:Outcome) RETURN o.key AS key ORDER BY key"
+    return [r["key"] for r in await rewound(store, time.isoformat(), lambda past, _: past.run(text))]
+
+
 def ids(name: str) -> str:
     """A trail's identifier."""
     return found(int(name[1:])).identifier
@@ -115,6 +121,7 @@ def test_a_graph_without_history(store: Store, run: Run) -> None:
     run(writer.add(trails(found(0, SELECTORS[:1]))))
     run(writer.finish())
     assert run(names(store, began)) == ["t0", "t1"]
+    assert run(outcomes(store, began)) == run(outcomes(store, run(last(store)))) != []  # read again with the same result
     assert run(names(store, run(last(store)))) == ["t0"]
     with pytest.raises(OutOfHistory):
         run(names(store, began - timedelta(seconds=1)))
