@@ -25,7 +25,10 @@ BEFORE = (
     f"WITH [o.key, o.account, o.kind, o.region, o.at, o.begun, {', '.join(f'o.{name}' for name in SAID)}] AS row {RECORDS}"
 )
 FORGET = "UNWIND $keys AS key MATCH (o:Outcome {key: key}) DELETE o"
-WRITE = "UNWIND $rows AS r MERGE (o:Outcome {key: r.key}) SET o = r"
+WRITE = (
+    "UNWIND $rows AS r MERGE (o:Outcome {key: r.said.key}) "
+    "SET o = r.said, o.begun = CASE WHEN r.same THEN r.begun ELSE $at END"  # nobody may know since when the same was said
+)
 TIMES = (
     "UNWIND $rows AS r MERGE (k:ReadKeys {id: r.shape}) ON CREATE SET k.keys = r.keys "
     "CREATE (:Reread {account: r.account, shape: r.shape, until: $at, base: r.base, offsets: r.offsets})"
@@ -55,11 +58,15 @@ async def replace(tx: "Transaction", at: datetime, forget: list[dict[str, Any]],
         await tx.run(formers.OUTCOMES, keys=ended, at=at)
     if gone := sorted(before.keys() - new.keys()):
         await tx.run(FORGET, keys=gone)
-    if fresh := [row for key, row in sorted(new.items()) if key not in same]:
-        await tx.run(f"{WRITE}, o.begun = $at", rows=fresh, at=at)
+    if new:
+        await tx.run(WRITE, rows=[_row(row, before[key] if key in same else None) for key, row in sorted(new.items())], at=at)
     if same:
-        await tx.run(WRITE, rows=[new[key] | {"begun": before[key].begun} for key in sorted(same)])
         await tx.run(TIMES, rows=list(_times(before[key] for key in sorted(same))), at=at)
+
+
+def _row(said: dict[str, Any], before: _Before | None) -> dict[str, Any]:
+    """An outcome as it is written; `before` if it says the same as before."""
+    return {"said": said, "same": before is not None, "begun": before.begun if before else None}
 
 
 async def _before(tx: "Transaction", forget: list[dict[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> list[_Before]:

@@ -71,7 +71,7 @@ def _related(finding: Finding, neighbours: tuple[Neighbour, ...], relations: Map
     if not isinstance(related, Related):
         return []
     if not neighbours:
-        return [_own(f"it has no {related.relation}")]
+        return [_own(f"no {related.relation} found")]
     if related.where == All():  # that there is one needs no words where it was asked for, and one where it was not
         there = f"{related.relation}: " + ", ".join(n.name for n in neighbours)
         return [] if related.quantifier is Quantifier.SOME else [_own(there)]

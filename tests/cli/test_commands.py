@@ -78,7 +78,7 @@ EIGHT = {
     "organization-trail": "PASS",
 }
 REASONS = {
-    "no-trail": "it has no trails",
+    "no-trail": "no trails found",
     "stopped": "status.isLogging is false",
     "single-region": "isMultiRegionTrail is false",
     "write-only": "managementEvents is write",

@@ -73,7 +73,7 @@ SOME_AND_NONE = """{ connectors(where: {
     trails_NONE: { isMultiRegionTrail: { eq: true }, managementEvents: { eq: "all" }, kmsKeyID: { eq: "k" } }
 }) { ...AssetFragment } }"""
 ABOUT_ONE_RELATION = [
-    ("Connector a:", "it has no trails"),
+    ("Connector a:", "no trails found"),
     (
         "Connector a: {trails: t}\nTrail t: {isMultiRegionTrail: true, unread: [GetEventSelectors]}",
         "t: managementEvents is unread; unread: GetEventSelectors denied in eu-west-1",
