@@ -6,7 +6,7 @@ TESTS ?= tests
 # One for each core, as each has a database of its own; at least two, as tests also wait.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(4, os.cpu_count() or 2)))")
 
-.PHONY: demo test lint reference lock web web-dev screenshots
+.PHONY: demo test lint reference lock web wheel web-dev screenshots
 
 demo:
 	@$(PYTHON) -m demo.bootstrap demo $(VENV)
@@ -27,6 +27,10 @@ lint:
 # Makes the page anew, though nothing has changed. All other targets make it when something has.
 web:
 	@$(PYTHON) -m demo.bootstrap web $(VENV)
+
+# The wheel, with the page in it.
+wheel: web
+	@$(VENV)/bin/python -m build --wheel --no-isolation
 
 # The page from its sources, at the address it prints, over what `emptyset serve` or `make demo` serves meanwhile.
 web-dev:

@@ -18,6 +18,7 @@ export default defineConfig({
     target: BROWSERS,
     modulePreload: { polyfill: false },
     manifest: "manifest.json", // what is loaded first is read from it, by the test of its size
+    license: { fileName: "licences.md" }, // MIT and its like ask that their words go with the code
     reportCompressedSize: false,
   },
   server: {

@@ -11,7 +11,9 @@ from pathlib import Path
 from demo.bootstrap import environment, steps
 
 WEB = environment.ROOT / "web"
-MEND = "If the network is in the way, set HTTPS_PROXY, or npm's own settings in ~/.npmrc, as your site needs, and type the same command again."
+MEND = (
+    "If the network is in the way, set HTTPS_PROXY, or npm's own settings in ~/.npmrc, as your site needs, and type the same command again."
+)
 
 
 def installed(folder: Path) -> "list[str]":

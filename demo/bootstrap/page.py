@@ -1,6 +1,8 @@
 """The page for people: a bundle in `api/built/`, made of `web/` and the schema, and made again only if one of these has changed.
 
 Where it cannot be made, everything else still works: the server starts, and says at `/` what to do.
+
+`python3 -m demo.bootstrap.page FOLDER` makes it with an environment that may hold nothing else, and ends with 2 if it could not.
 """
 
 import hashlib
@@ -75,3 +77,7 @@ def sources() -> "list[Path]":
     beside = [path for path in node.WEB.glob("*") if path.is_file()] + list((node.WEB / "scripts").glob("*"))
     others = [ROOT / "api/schema.graphql", ROOT / "requirements/page.txt"]
     return sorted([*below, *beside, *(path for path in others if path.exists())])
+
+
+if __name__ == "__main__":
+    sys.exit(0 if made(Path(sys.argv[1]).absolute()) else 2)

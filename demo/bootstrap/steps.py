@@ -23,7 +23,15 @@ def run(
     """Run a command to its end; `count` is how many packages it is to install, `mend` what to do where the network is in the way."""
     print(title, file=sys.stderr, flush=True)
     said: list[str] = []
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, cwd=place, env=variables)
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        cwd=place,
+        env=variables,
+    )
     reader = threading.Thread(target=listen, args=(child, said), daemon=True)
     reader.start()
     try:

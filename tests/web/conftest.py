@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from graph.embedded import Address
 from tests.cli.conftest import environment
@@ -23,7 +23,8 @@ FLAGS = [
     "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
-PATIENCE = 60_000  # milliseconds; nothing waits that long unless it is broken
+PATIENCE = 30_000  # milliseconds; nothing waits that long unless it is broken
+expect.set_options(timeout=PATIENCE)
 
 
 def lacking() -> str:
@@ -84,7 +85,7 @@ class Visit:
     def settled(self) -> Page:
         """The page, once it is there and nothing of it is loading any more."""
         self.page.locator("h1").wait_for()
-        self.page.wait_for_function("!document.querySelector('[data-loading]')")
+        expect(self.page.locator("[data-loading]")).to_have_count(0)
         return self.page
 
     def _said(self, message: ConsoleMessage) -> None:

@@ -23,8 +23,8 @@ def too_wide(page: Page) -> list[str]:
     """What reaches beyond the right edge of the window, so that the whole page scrolls sideways."""
     if page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
         return []
-    wide = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 120))"
-    return list(page.evaluate(wide)) or ["something outside of <main>"]
+    wide = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth)"
+    return list(page.evaluate(f"{wide}.map(e => e.outerHTML.slice(0, 120))")) or ["something outside of <main>"]
 
 
 def picture(page: Page, name: str) -> Path:

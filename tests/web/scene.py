@@ -1,18 +1,15 @@
 """`python -m tests.web.scene`: what the page is shown on, served until interrupted; the address is the only line that it prints.
 
-The demonstration's organizations, read and judged twice. Between the two readings a trail that was stopped is started, another is stopped,
-and somebody answers for an account without a trail. One account and one trail have names that mean harm to a page that takes them for markup.
+The demonstration's organizations, read and judged twice. Between the two readings a trail that was stopped is started, another is
+stopped, and somebody answers for an account without a trail. One account has a name that does harm on a page which takes it for markup.
 """
 
 import asyncio
-import sys
-from dataclasses import replace
 
 from cli import serving, world
 from cli.demonstration import SHOWN, _collect
 from cli.settings import settings
 from cli.who import origin
-from collectors.aws import CATALOGUE
 from controls.asking import kinds
 from controls.choosing import Choice, chosen
 from controls.control import Control
@@ -23,7 +20,6 @@ from controls.service import Controls
 from demo.aws.organizations import ACME, GLOBEX, DemoAccount, DemoOrganization, DemoTrail, organization
 from demo.aws.server import SimulatedAWS
 from graph.store import Store
-from queries.compile import Compiler
 
 HOSTILE = "<img src=x onerror=document.title='harm'>"
 HARMED = DemoAccount(HOSTILE, "111100000009", DemoTrail(multi_region=False))
@@ -47,7 +43,7 @@ async def played(store: Store, aws: SimulatedAWS, organizations: list[DemoOrgani
     await read(store, organizations, only)
     await service.evaluate(told=Told.EVIDENCE)
     changed(aws)
-    await exempted(store, service, compiler)
+    await exempted(store, service)
     await read(store, organizations, only)
     await service.evaluate(told=Told.EVIDENCE)
 
@@ -58,9 +54,8 @@ async def read(store: Store, organizations: list[DemoOrganization], only: str) -
         await _collect(store, each, only)
 
 
-async def exempted(store: Store, service: Controls, compiler: Compiler) -> None:
+async def exempted(store: Store, service: Controls) -> None:
     """An exemption for the account without a trail."""
-    assert compiler.catalogue is CATALOGUE
     (row,) = await store.run("MATCH (c:Connector {cloudAccountID: '111100000002'}) RETURN c.identifier AS identifier, date() AS today")
     expires = row["today"].to_native().replace(day=1).replace(year=row["today"].year + 1).isoformat()
     terms = {**EXEMPTION, "asset": row["identifier"], "expires": expires, "where": "", "accounts": [], "byName": False}
@@ -83,8 +78,8 @@ def main() -> None:
     with SimulatedAWS() as aws:
         asyncio.run(scene(aws, controls))
         with world.address(own) as at:
-            serving.run(replace(own), at, serving.Listening("127.0.0.1", 0), controls, ready=lambda url: print(url, flush=True))  # noqa: T201
+            serving.run(own, at, serving.Listening("127.0.0.1", 0), controls, ready=lambda url: print(url, flush=True))  # noqa: T201
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -28,7 +28,7 @@ export function Time({ at, both = false }: { at: string | null | undefined; both
   if (!at) return <span>never</span>;
   return (
     <time dateTime={at} title={exact(at)}>
-      {both ? `${exact(at)} (${ago(at)})` : ago(at)}
+      {both ? `${exact(at)}, ${ago(at)}` : ago(at)}
     </time>
   );
 }

@@ -21,7 +21,7 @@ export function Verdicts({ control }: { control: Control }) {
   return (
     <>
       <Table
-        caption="Verdict of each account"
+        caption="Accounts with their verdicts"
         columns={columns((account) => change({ account }))}
         rows={accounts}
         id={(a) => a.cloudAccountID}
