@@ -57,7 +57,11 @@ def test_an_answer_that_is_none_is_told(visit: Visit) -> None:
 def test_while_it_loads_there_are_skeletons(visit: Visit) -> None:
     """A question that takes long is seen to be under way, and axe has nothing against that."""
     held: list[Route] = []
-    visit.page.route(GRAPHQL, held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visit.page.route(GRAPHQL, hold)
     visit.page.goto(f"{visit.served}/controls")
     expect(visit.page.get_by_text("Still loading the controls")).to_be_attached()
     for route in held:
