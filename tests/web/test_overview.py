@@ -1,6 +1,6 @@
 """The overview: how everything stands, what changed, how complete it is."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.web.conftest import Visit
 from tests.web.scene import HOSTILE
@@ -66,3 +66,25 @@ def test_a_table_is_sorted_and_its_order_stands_in_the_address(visit: Visit) -> 
     first = accounts.get_by_role("rowheader").first.inner_text()
     visit.at(page.url.removeprefix(visit.served))
     expect(accounts.get_by_role("rowheader").first).to_have_text(first)
+
+
+def test_thousands_of_accounts_are_shown_a_page_at_a_time(visit: Visit) -> None:
+    """The table stays as long as a window; its page stands in the address."""
+
+    def more(route: Route) -> None:
+        response = route.fetch()
+        body = response.json()
+        for control in body["data"].get("controls", []):
+            one = control["lastVerdict"]["accounts"][0]
+            control["lastVerdict"]["accounts"] = [{**one, "cloudAccountID": f"{n:012}", "cloudAccountName": f"a{n}"} for n in range(3_000)]
+        route.fulfill(response=response, json=body)
+
+    visit.page.route("**/graphql", more)
+    page = visit.at("/")
+    accounts = page.get_by_role("region", name="By account")
+    expect(accounts.get_by_role("rowheader")).to_have_count(20)
+    pages = accounts.get_by_role("navigation")
+    expect(pages.get_by_role("status")).to_have_text("Page 1 of 150, 3,000 in all")
+    pages.get_by_role("button", name="Next").click()
+    expect(pages.get_by_role("status")).to_have_text("Page 2 of 150, 3,000 in all")
+    assert page.url.endswith("/?account-page=2")

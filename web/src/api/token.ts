@@ -9,6 +9,7 @@ const KEY = "emptyset.token";
 const listeners = new Set<() => void>();
 let token = remembered();
 let wanted = false;
+let wrong = false;
 
 function remembered(): string {
   try {
@@ -29,6 +30,7 @@ export function authorization(): Record<string, string> {
 /** The server refused what was sent: whoever sits here is asked for the token. */
 export function refused(): void {
   wanted = true;
+  wrong = token !== "";
   changed();
 }
 
@@ -43,12 +45,13 @@ export function give(given: string): void {
   changed();
 }
 
-export function useTokenWanted(): boolean {
+/** Whether the token is wanted: «», «wanted», or «wrong» if one was given that the server does not take. */
+export function useTokenWanted(): "" | "wanted" | "wrong" {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => wanted,
+    () => (wanted ? (wrong ? "wrong" : "wanted") : ""),
   );
 }

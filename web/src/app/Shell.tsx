@@ -30,7 +30,7 @@ export function Shell() {
         <ThemeSwitch />
       </header>
       <main id="main" className={style.main} tabIndex={-1}>
-        {wanted ? <TokenForm /> : <Outlet />}
+        {wanted ? <TokenForm wrong={wanted === "wrong"} /> : <Outlet />}
       </main>
     </>
   );

@@ -7,7 +7,7 @@ import { Button } from "~/parts/Button";
 import { Page } from "~/parts/Page";
 import style from "./Shell.module.css";
 
-export function TokenForm() {
+export function TokenForm({ wrong }: { wrong: boolean }) {
   const id = useId();
   const given = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -21,6 +21,7 @@ export function TokenForm() {
           This server can be reached from other machines, so it wants its token. Whoever started it finds the place of
           the token in its first lines. It is kept for this tab only.
         </p>
+        {wrong && <p role="alert">That was not it: the server does not take this token.</p>}
         <label htmlFor={id}>Token</label>
         <input id={id} name="token" type="password" autoComplete="current-password" required />
         <div>
