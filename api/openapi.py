@@ -2,9 +2,19 @@
 
 from typing import Any
 
-from api.verdicts import AccountVerdict, Control, FrameworkItems, Gap, JudgedAsset, Readings, Verdict
+from api.verdicts import (
+    AccountVerdict,
+    Control,
+    ControlQuery,
+    ControlReading,
+    FrameworkItems,
+    Gap,
+    JudgedAsset,
+    Readings,
+    Verdict,
+)
 
-_TYPES = (Control, FrameworkItems, Verdict, AccountVerdict, Readings, Gap, JudgedAsset)
+_TYPES = (Control, ControlQuery, ControlReading, FrameworkItems, Verdict, AccountVerdict, Readings, Gap, JudgedAsset)
 _SCALARS = {"str": "string", "int": "integer", "bool": "boolean", "ID": "string", "DateTime": "string"}
 
 

@@ -109,6 +109,9 @@ def _kept(query: Any) -> None:
     latest = {"first": (int, kept.MOST)}
     query.runs = field(many(kept.CollectionRun), "The collection runs that are kept, newest first.", latest)
     query.evaluations = field(many(kept.Evaluation), "The evaluations that are kept, newest first.", latest)
+    query.verdictHistory = field(
+        many(kept.VerdictSpan), "What was said of a control in each account, newest first.", {"control": (strawberry.ID, UNSET), **latest}
+    )
     moments = {f"{name}_": (Annotated[str, strawberry.argument(name=name, description=kept.MOMENT)], UNSET) for name in ("from", "to")}
     query.verdictChanges = field(many(kept.VerdictChange), "What became of verdicts between two moments.", moments)
 

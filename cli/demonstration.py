@@ -13,13 +13,17 @@ import typer
 from cli import collecting, world
 from cli.console import err, out, reading
 from cli.settings import Settings, settings
+from cli.who import origin
 from controls.ahead import planning
 from controls.asking import kinds
 from controls.choosing import Choice, chosen
 from controls.control import Control
 from controls.evaluate import Evaluator
+from controls.evaluation import Told
 from controls.formats import as_table
+from controls.keeping import Keeper
 from controls.load import FOLDER, control
+from controls.service import Controls
 from graph.embedded import Address
 from graph.store import Store
 
@@ -77,7 +81,8 @@ async def _walk(own: Settings, at: Address, organizations: Sequence[object], sho
             for organization in organizations:
                 await _collect(store, organization, ",".join(sorted(only)))
         with err.status("judging"):
-            report = await Evaluator(compiler, store).evaluate(shown)
+            keeping = Controls(shown, Evaluator(compiler, store), keeper=Keeper(store, origin()))
+            report = await keeping.evaluate(told=Told.EVIDENCE)
         as_table.show(report, out)
         err.print(f"the table is there after {time.monotonic() - began:.1f} s")
 
@@ -105,7 +110,8 @@ def _serve(own: Settings, at: Address, port: int) -> None:
     def ready(url: str) -> None:
         shown = "\n".join(f"  {query}" for query in QUERIES)
         out.print(
-            f"\nGraphQL is served at {url}/graphql (open it in a browser). Three queries to try:\n{shown}\nCtrl-C stops everything.",
+            f"\nThe page is served at {url}/ (open it in a browser), GraphQL at {url}/graphql. "
+            f"Three queries to try:\n{shown}\nCtrl-C stops everything.",
             markup=False,
         )
 

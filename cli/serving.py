@@ -64,7 +64,7 @@ def serve(listening: Listening, sources: world.Sources, max_age: Limits, files: 
             listening,
             loaded,
             max_age,
-            lambda url: out.print(f"Emptyset is served at {url}/graphql (Ctrl-C stops it)", markup=False),
+            lambda url: out.print(f"Emptyset is served at {url}/, queries at {url}/graphql (Ctrl-C stops it)", markup=False),
             exempt,
             age(longest),
         )
