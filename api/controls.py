@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from api import assets
 from api.changes import changed
 from api.exempting import NAMES, exempting
 from api.kept import KEPT, kept
@@ -82,7 +83,9 @@ async def evaluated(controls: Controls, names: list[str] | None, as_of: str = ""
 
 
 async def answered(asked: Service, services: Services, catalogue: Catalogue) -> Any:
-    """The value of a root field about controls, or about what changed."""
+    """The value of a root field about controls, about one asset, or about what changed."""
+    if asked.name in assets.NAMES:
+        return picked(asked.select, await assets.told(asked, services, catalogue))
     if asked.name == "changes":
         return picked(asked.select, await changed(services.store, catalogue, asked.arguments))
     try:

@@ -44,7 +44,7 @@ def _of(coverage: "Coverage", accounts: Collection[str], touched: set[tuple[str,
 def _listings(coverage: "Coverage", kind: Kind, accounts: Collection[str]) -> Iterator[dict[str, Any]]:
     for gap in coverage.gaps(kind):
         if gap.account in accounts and gap.region:
-            yield _missing(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
+            yield lacking(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
 
 
 def _details(
@@ -56,11 +56,12 @@ def _details(
     for o in coverage.outcomes.values():
         unread = o.result is not Result.COMPLETE or not coverage.fresh(o)
         if unread and o.account in accounts and (o.kind, o.operation) in wanted:
-            found[o.kind].append(_missing(coverage, coverage.catalogue.kind(o.kind), o.operation, o, o.account, o.region))
+            found[o.kind].append(lacking(coverage, coverage.catalogue.kind(o.kind), o.operation, o, o.account, o.region))
     return found
 
 
-def _missing(coverage: "Coverage", kind: Kind, operation: str, outcome: Outcome | None, account: str, region: str) -> dict[str, Any]:
+def lacking(coverage: "Coverage", kind: Kind, operation: str, outcome: Outcome | None, account: str, region: str) -> dict[str, Any]:
+    """A row for a reading that is missing, failed or outdated, with the reason."""
     if outcome is None:
         return _values(services(kind).get(operation, ""), operation, account, region, "unread", "it was never read", None)
     if outcome.result is not Result.COMPLETE:

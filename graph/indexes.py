@@ -6,10 +6,11 @@ from graph.catalogue import Catalogue
 from graph.store import Store
 
 UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
-FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
+FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Asset", "internalName"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),
     *(("Former", "until"), ("Severed", "until"), ("Reread", "until")),
+    *(("Former", "identifier"), ("Former", "parent"), ("Severed", "start"), ("Severed", "end")),
 )
 
 
