@@ -8,8 +8,10 @@ import { NotFound } from "~/app/NotFound";
 import { PageFailed } from "~/app/PageFailed";
 import { Shell } from "~/app/Shell";
 import { readSearch, writtenSearch } from "~/app/search";
+import { assetsSearch } from "~/pages/assets/search";
 import { controlSearch } from "~/pages/control/search";
 import { controlsSearch } from "~/pages/controls/search";
+import { exploreSearch } from "~/pages/explore/search";
 import { Overview } from "~/pages/overview/Overview";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
@@ -29,6 +31,7 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...at("/assets"),
+    validateSearch: assetsSearch,
     component: lazyRouteComponent(() => import("~/pages/assets/AssetsPage"), "AssetsPage"),
   }),
   createRoute({
@@ -37,6 +40,7 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...at("/explore"),
+    validateSearch: exploreSearch,
     component: lazyRouteComponent(() => import("~/pages/explore/ExplorePage"), "ExplorePage"),
   }),
   createRoute({
