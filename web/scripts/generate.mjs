@@ -68,7 +68,10 @@ async function written(path, document) {
 
 const DATA = `${here}/src/schema/data.generated.ts`;
 const data = JSON.stringify(JSON.stringify(catalogue(schema)));
-await writeFile(DATA, `// Made from api/schema.graphql by scripts/types.mjs; not kept in git.\nexport const DATA: string = ${data};\n`);
+await writeFile(
+  DATA,
+  `// Made from api/schema.graphql by scripts/types.mjs; not kept in git.\nexport const DATA: string = ${data};\n`,
+);
 
 const wrong = [];
 for await (const name of glob("src/**/*.graphql", { cwd: here })) {

@@ -15,7 +15,10 @@ export function catalogue(schema) {
   const own = new Set(members(schema.getType(ANY)).map((f) => f.name));
   const types = wheres
     .map((where) => [where.name.replace(/Where$/, ""), where])
-    .map(([name, where]) => [name, described(schema, schema.getType(name), where, plurals.get(name), name === ANY ? new Set() : own)]);
+    .map(([name, where]) => [
+      name,
+      described(schema, schema.getType(name), where, plurals.get(name), name === ANY ? new Set() : own),
+    ]);
   return { operators: operators(wheres), types: Object.fromEntries(types.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
@@ -51,7 +54,7 @@ function described(schema, type, where, root, without) {
     const target = getNamedType(f.type);
     if (without.has(f.name) || f.name === "neighbours") continue;
     if (!isObjectType(target) && target.name !== ANY) fields.push(plain(f, tests));
-    else if (schema.getType(`${target.name}Where`)?.getFields().AND) relations.push(relation(schema, f, target, tests));
+    else if (schema.getType(`${target.name}Where`)?.getFields().AND) relations.push(relation(f, target, tests));
     else parts.push([f.name, words(f), members(target).map((inner) => plain(inner, inside(tests, f.name)))]);
   }
   return { doc: words(type), ...root, fields, parts, relations };
@@ -68,7 +71,7 @@ function inside(tests, part) {
 }
 
 /** Its name, where it leads, whether to many and to assets, what it is, and how it may be quantified in a `where`. */
-function relation(schema, f, target, tests) {
+function relation(f, target, tests) {
   const assets = target.name === ANY || (isObjectType(target) && target.getInterfaces().length > 0);
   const quantifiers = ["SOME", "ALL", "NONE", "SINGLE"].filter((q) => tests[`${f.name}_${q}`]);
   const there = tests[f.name] ?? tests[`${f.name}_${quantifiers[0]}`];

@@ -81,7 +81,11 @@ export function Partial({ of }: { of: { coverage?: { gaps: Record<string, number
     <Notice title="This is not everything.">
       {gaps.length > 0 && (
         <>
-          Some readings are missing or out of date: {gaps.slice(0, NAMED).map(([type, count]) => `${count} of ${type}`).join(", ")}
+          Some readings are missing or out of date:{" "}
+          {gaps
+            .slice(0, NAMED)
+            .map(([type, count]) => `${count} of ${type}`)
+            .join(", ")}
           {gaps.length > NAMED && `, and those of ${gaps.length - NAMED} other types`}. There may be more than is shown.{" "}
         </>
       )}

@@ -40,7 +40,6 @@ function List({ values, type }: { values: readonly unknown[]; type: string }) {
   const list = (
     <ul className={style.list}>
       {values.slice(0, 500).map((each, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: values have no id, and never move
         <li key={place}>
           <Value value={each} type={type.replace(/[[\]]/g, "")} />
         </li>

@@ -71,7 +71,12 @@ function Shown({ type }: { type: TypeOf }) {
   const [search, change] = useSearchState<Names>();
   const inAddress = wheres.read(type, search.where ?? "");
   const columns = columnsOf(type, search.columns);
-  const text = question(type, whereOf(search, inAddress ? wheres.written(type, inAddress) : {}), search.order ?? "", columns);
+  const text = question(
+    type,
+    whereOf(search, inAddress ? wheres.written(type, inAddress) : {}),
+    search.order ?? "",
+    columns,
+  );
   const asked = useFound(type, text, search.after ?? "");
   return (
     <>
@@ -104,7 +109,12 @@ function Conditions({ type, given, columns }: { type: TypeOf; given: wheres.Grou
     <Section title="Conditions">
       <p className={style.quiet}>{type.doc}</p>
       <Disclosure title={count ? `Conditions: ${count}` : "Build conditions"} open={count > 0}>
-        <Builder type={type} node={draft} onChange={setDraft} label={`${type.name === ANY ? "Assets" : type.name} that meets`} />
+        <Builder
+          type={type}
+          node={draft}
+          onChange={setDraft}
+          label={`${type.name === ANY ? "Assets" : type.name} that meets`}
+        />
         <div className={style.actions}>
           <Button onClick={() => show(plain)}>Show what meets this</Button>
           {count > 0 && (

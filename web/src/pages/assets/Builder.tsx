@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 import style from "~/pages/assets/Assets.module.css";
-import * as wheres from "~/pages/assets/where";
 import type { Group, Node, Related, Test, Way } from "~/pages/assets/where";
+import * as wheres from "~/pages/assets/where";
 import { Button } from "~/parts/Button";
 import { operatorsOf, type TypeOf, typeOf } from "~/schema/types";
 
@@ -121,7 +121,12 @@ function OneTest({ type, node, onChange }: Given<Test>) {
   const chosen = (name: string) => {
     const kind = fields.find((f) => f.name === name)?.test ?? "";
     const fits = node.operator in operatorsOf(kind) || [wheres.PRESENT, wheres.ABSENT].includes(node.operator);
-    onChange({ ...node, field: name, operator: fits ? node.operator : "eq", value: kind === field?.test ? node.value : "" });
+    onChange({
+      ...node,
+      field: name,
+      operator: fits ? node.operator : "eq",
+      value: kind === field?.test ? node.value : "",
+    });
   };
   return (
     <>
@@ -138,7 +143,11 @@ function OneTest({ type, node, onChange }: Given<Test>) {
         choices={operators.map((name) => [name, WORDS[name] ?? name])}
         onChange={(operator) => onChange({ ...node, operator })}
       />
-      <Operand type={wheres.operand(type, node)} value={node.value} onChange={(value) => onChange({ ...node, value })} />
+      <Operand
+        type={wheres.operand(type, node)}
+        value={node.value}
+        onChange={(value) => onChange({ ...node, value })}
+      />
     </>
   );
 }

@@ -62,9 +62,17 @@ function Steps({ found }: { found: Found }) {
   const search = useLocation().search as Partial<Record<Names, string>>;
   const here = search.after ?? "";
   const former = places(search.before);
-  const next = { ...search, after: found.pageInfo.endCursor ?? "", before: JSON.stringify([...former, here || START].slice(-KEPT)) };
+  const next = {
+    ...search,
+    after: found.pageInfo.endCursor ?? "",
+    before: JSON.stringify([...former, here || START].slice(-KEPT)),
+  };
   const place = former.at(-1);
-  const last = { ...search, after: place === START ? "" : (place ?? ""), before: former.length > 1 ? JSON.stringify(former.slice(0, -1)) : "" };
+  const last = {
+    ...search,
+    after: place === START ? "" : (place ?? ""),
+    before: former.length > 1 ? JSON.stringify(former.slice(0, -1)) : "",
+  };
   const first = { ...search, after: "", before: "" };
   return (
     <nav className={style.steps} aria-label="Pages of the assets">

@@ -24,7 +24,8 @@ export function columnsOf(type: TypeOf, chosen = ""): string[] {
   const known = new Set(type.fields.map((f) => f.name));
   const named = chosen.split(" ").filter((name) => known.has(name));
   if (named.length) return named;
-  if (type.name === ANY) return ["internalName", "internalAssetType", "cloudAccountID", "internalRegion", "idFromProvider"];
+  if (type.name === ANY)
+    return ["internalName", "internalAssetType", "cloudAccountID", "internalRegion", "idFromProvider"];
   const telling = ["Boolean", "Int", "DateTime"];
   const own = type.fields.filter((f) => !COMMON.has(f.name) && telling.includes(f.type)).map((f) => f.name);
   return [...FIRST, ...own.slice(0, OWN)];

@@ -101,7 +101,8 @@ function typed(type: string, text: string): unknown {
   if (type.startsWith("["))
     return trimmed ? trimmed.split(/[,\n]/).map((each) => typed(type.replace(/[[\]!]/g, ""), each)) : undefined;
   if (type === "Boolean") return trimmed ? trimmed === "true" : undefined;
-  if (type === "Int" || type === "Float") return trimmed && !Number.isNaN(Number(trimmed)) ? Number(trimmed) : undefined;
+  if (type === "Int" || type === "Float")
+    return trimmed && !Number.isNaN(Number(trimmed)) ? Number(trimmed) : undefined;
   return trimmed || undefined;
 }
 
@@ -121,7 +122,13 @@ function parsed(type: TypeOf, where: Where): Node {
 }
 
 function member(type: TypeOf, name: string, value: unknown): Node[] {
-  if (name === "AND" || name === "OR") return [group(name, (value as Where[]).map((each) => parsed(type, each)))];
+  if (name === "AND" || name === "OR")
+    return [
+      group(
+        name,
+        (value as Where[]).map((each) => parsed(type, each)),
+      ),
+    ];
   if (name === "NOT") return [negated(type, value as Where)];
   if (type.fields.some((f) => f.name === name)) return tests(type, name, value as Where);
   const [, relation = name, quantifier = ""] = /^(.*)_(SOME|ALL|NONE|SINGLE)$/.exec(name) ?? [];

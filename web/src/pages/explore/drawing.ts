@@ -1,0 +1,147 @@
+/** The drawing by cytoscape.js, which is loaded with this module. It knows nothing of the page but what it is given. */
+
+import cytoscape, { type Core, type StylesheetStyle } from "cytoscape";
+import type { Places } from "~/pages/explore/layout";
+import type { Network, Shown } from "~/pages/explore/network";
+
+// cytoscape puts a <style> into the document unless an element of this id is there, and the policy of the page refuses it;
+// what it would say stands in Explore.module.css.
+const STYLE_ID = "__________cytoscape_stylesheet";
+const MANY = 300; // assets, from which on drawing is made cheaper
+const LONGEST = 34; // characters of a name
+
+export class Drawing {
+  private readonly core: Core;
+
+  constructor(container: HTMLElement, onChoose: (id: string) => void) {
+    if (!document.getElementById(STYLE_ID)) {
+      const mark = document.createElement("template");
+      mark.id = STYLE_ID;
+      document.head.append(mark);
+    }
+    this.core = cytoscape({
+      container,
+      minZoom: 0.02,
+      maxZoom: 3,
+      hideEdgesOnViewport: true,
+      textureOnViewport: true,
+      pixelRatio: 1,
+      boxSelectionEnabled: false,
+      autoungrabify: false,
+    });
+    this.core.on("tap", "node", (event) => onChoose(event.target.id()));
+  }
+
+  /** Bring what is drawn to what is shown; what stays keeps its element. */
+  show(network: Network, places: Places): void {
+    const core = this.core;
+    const before = core.nodes().length;
+    core.batch(() => {
+      core
+        .elements()
+        .filter((e) => !network.assets.has(e.id()) && !network.links.has(e.id()))
+        .remove();
+      for (const asset of network.assets.values()) this.node(asset, network, places);
+      for (const link of network.links.values()) {
+        if (!network.assets.has(link.from) || !network.assets.has(link.to)) continue;
+        if (core.getElementById(link.id).empty())
+          core.add({ data: { id: link.id, source: link.from, target: link.to, label: link.label } });
+        core.getElementById(link.id).toggleClass("marked", network.marked.has(link.id));
+      }
+    });
+    if (core.nodes().length !== before) this.fit();
+  }
+
+  private node(asset: Shown, network: Network, places: Places): void {
+    const data = { id: asset.identifier, label: `${named(asset)}\n${asset.internalAssetType ?? ""}` };
+    const found = this.core.getElementById(asset.identifier);
+    const node = found.nonempty() ? found : this.core.add({ group: "nodes", data });
+    node.data(data);
+    node.position(places.get(asset.identifier) ?? { x: 0, y: 0 });
+    node.toggleClass("marked", network.marked.has(asset.identifier));
+    node.toggleClass("failing", network.failing === asset.identifier);
+  }
+
+  choose(id: string): void {
+    this.core.nodes(".chosen").removeClass("chosen");
+    this.core.getElementById(id).addClass("chosen");
+  }
+
+  fit(): void {
+    this.core.fit(undefined, 40);
+    if (this.core.zoom() > 1.2) {
+      this.core.zoom(1.2);
+      this.core.center();
+    }
+  }
+
+  zoom(factor: number): void {
+    const { width, height } = this.core.container()?.getBoundingClientRect() ?? { width: 0, height: 0 };
+    this.core.zoom({ level: this.core.zoom() * factor, renderedPosition: { x: width / 2, y: height / 2 } });
+  }
+
+  /** Draw with the colours that the page has now. */
+  colour(of: (name: string) => string): void {
+    this.core.style(styles(of, this.core.nodes().length > MANY));
+  }
+
+  end(): void {
+    this.core.destroy();
+  }
+}
+
+/** The name of an asset, short enough for a drawing. */
+function named(asset: Shown): string {
+  const name = asset.internalName || asset.identifier;
+  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+}
+
+function styles(of: (name: string) => string, many: boolean): StylesheetStyle[] {
+  return [
+    {
+      selector: "node",
+      style: {
+        label: "data(label)",
+        "text-wrap": "wrap",
+        "text-valign": "bottom",
+        "text-margin-y": 4,
+        "font-size": 12,
+        "font-family": "system-ui, sans-serif",
+        "min-zoomed-font-size": 7,
+        color: of("--text"),
+        "background-color": of("--accent"),
+        "border-width": 1,
+        "border-color": of("--ground"),
+        width: 18,
+        height: 18,
+      },
+    },
+    {
+      selector: "edge",
+      style: {
+        width: 1,
+        "line-color": of("--quiet"),
+        "target-arrow-color": of("--quiet"),
+        "target-arrow-shape": many ? "none" : "triangle",
+        "curve-style": many ? "haystack" : "bezier",
+        "arrow-scale": 0.8,
+        label: many ? "" : "data(label)",
+        "font-size": 9,
+        color: of("--quiet"),
+        "min-zoomed-font-size": 7,
+        "text-background-color": of("--ground"),
+        "text-background-opacity": 0.85,
+      },
+    },
+    { selector: "node.marked", style: { "border-width": 4, "border-color": of("--unsure"), width: 24, height: 24 } },
+    {
+      selector: "edge.marked",
+      style: { width: 3, "line-color": of("--unsure"), "target-arrow-color": of("--unsure") },
+    },
+    {
+      selector: "node.failing",
+      style: { "background-color": of("--bad"), shape: "diamond", width: 32, height: 32 },
+    },
+    { selector: "node.chosen", style: { "border-width": 5, "border-color": of("--text") } },
+  ];
+}
