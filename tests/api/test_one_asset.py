@@ -11,7 +11,8 @@ from tests.api.conftest import Client
 
 Run = Callable[[Any], Any]
 WAYS = """query($from: ID!, $to: ID!, $longest: Int! = 4) {
-  paths(from: $from, to: $to, longest: $longest) { start { identifier } steps { relationship direction relation asset { identifier internalName } } }
+  paths(from: $from, to: $to, longest: $longest) {
+    start { identifier } steps { relationship direction relation asset { identifier internalName } } }
 }"""
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -86,7 +87,8 @@ def test_what_cannot_be_answered_is_refused(client: Client, world: Any, query: s
 
 def test_assets_of_all_types_page_by_page(client: Client, world: Any) -> None:
     """By name, from one page to the next, counted."""
-    asked = """query($after: String) { assetsConnection(first: 4, after: $after, orderBy: {internalName: DESC}, where: {internalName: {contains: "thing"}}) {
+    asked = """query($after: String) {
+      assetsConnection(first: 4, after: $after, orderBy: {internalName: DESC}, where: {internalName: {contains: "thing"}}) {
       totalCount pageInfo { hasNextPage endCursor } edges { node { internalName __typename } } } }"""
     first = client.ask(asked)["assetsConnection"]
     second = client.ask(asked, {"after": first["pageInfo"]["endCursor"]})["assetsConnection"]

@@ -8,6 +8,7 @@ import style from "./Value.module.css";
 
 const NUMBER = new Intl.NumberFormat("en");
 const UNITS = /\b(seconds|minutes|hours|days|bytes|kilobytes|megabytes|gigabytes|GiB|MiB|GB|MB|percent)\b/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const MOST = 400; // characters that are shown at once
 
 export function Value({ value, type = "", doc = "" }: { value: unknown; type?: string; doc?: string }) {
@@ -25,7 +26,7 @@ function Amount({ value, doc }: { value: number; doc: string }) {
 }
 
 function Words({ value, type }: { value: string; type: string }) {
-  if (type === "DateTime") return <Time at={value} both />;
+  if (type === "DateTime" || (!type && MOMENT.test(value))) return <Time at={value} both />;
   if (value === "") return <span className={style.quiet}>empty</span>;
   if (value.length <= MOST) return <span className={style.words}>{value}</span>;
   return (

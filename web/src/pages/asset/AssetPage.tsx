@@ -70,7 +70,7 @@ function Shown({ asset, readings }: { asset: Asset; readings: readonly Reading[]
       <Readings readings={readings} />
       <Verdicts id={asset.identifier} />
       <Neighbours id={asset.identifier} />
-      <Changes id={asset.identifier} />
+      <Changes id={asset.identifier} type={typeOf(asset.internalAssetType ?? "")} />
     </>
   );
 }

@@ -6,12 +6,13 @@ import { AssetChangesDocument, type AssetChangesQuery } from "~/pages/asset/asse
 import { Section } from "~/parts/Page";
 import { Answered, Empty } from "~/parts/State";
 import { Time } from "~/parts/Time";
+import type { TypeOf } from "~/schema/types";
 import { Value } from "~/schema/Value";
 
 type Change = AssetChangesQuery["assetChanges"][number];
 const WORDS: Record<string, string> = { appeared: "It was seen first", changed: "It changed", went: "It went" };
 
-export function Changes({ id }: { id: string }) {
+export function Changes({ id, type }: { id: string; type?: TypeOf | undefined }) {
   const asked = useAsked(AssetChangesDocument, { id });
   return (
     <Section title="Changes">
@@ -21,7 +22,7 @@ export function Changes({ id }: { id: string }) {
             <ol className={style.changes}>
               {assetChanges.map((change) => (
                 <li key={change.at}>
-                  <One change={change} />
+                  <One change={change} type={type} />
                 </li>
               ))}
             </ol>
@@ -34,14 +35,19 @@ export function Changes({ id }: { id: string }) {
   );
 }
 
-function One({ change }: { change: Change }) {
+/** A field as the schema names it: what is kept of one inside of a part has an underscore there. */
+function named(type: TypeOf | undefined, field: string): string {
+  return type?.fields.find((f) => f.name.replace(".", "_") === field)?.name ?? field;
+}
+
+function One({ change, type }: { change: Change; type: TypeOf | undefined }) {
   return (
     <>
       <strong>{WORDS[change.change] ?? change.change}</strong> <Time at={change.at} both />
       <ul className={style.differences}>
         {change.fields.map((field) => (
           <li key={field.field}>
-            <code>{field.field}</code>: <Value value={field.before} /> <span className={style.quiet}>became</span>{" "}
+            <code>{named(type, field.field)}</code>: <Value value={field.before} /> <span className={style.quiet}>became</span>{" "}
             <Value value={field.after} />
           </li>
         ))}

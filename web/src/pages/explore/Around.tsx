@@ -70,7 +70,7 @@ function OneGroup({ id, group, open, onOpen }: { id: string; group: Group } & Pi
     <>
       <span>{name}</span>
       {!shown && (
-        <Button quiet onClick={() => show(FEW)} aria-label={`Show ${name}`}>
+        <Button quiet onClick={() => show(FEW)} aria-label={`Show ${count > FEW ? `${FEW} of ` : ""}${name}`}>
           Show{count > FEW && ` ${FEW}`}
         </Button>
       )}

@@ -16,7 +16,7 @@ export function Find({ label, onChoose }: { label: string; onChoose: (asset: Sho
     setText(String(new FormData(event.currentTarget).get("text")).trim());
   };
   return (
-    <search aria-label={label}>
+    <div>
       <form className={style.find} onSubmit={sent}>
         <label htmlFor={id}>{label}</label>
         <input id={id} name="text" type="search" required />
@@ -25,7 +25,7 @@ export function Find({ label, onChoose }: { label: string; onChoose: (asset: Sho
         </Button>
       </form>
       {text && <Found text={text} onChoose={onChoose} />}
-    </search>
+    </div>
   );
 }
 
