@@ -29,7 +29,7 @@ from graph.embedded import Address
 from graph.trial import Planted, World, plant
 
 ACCOUNT, EACH, FRAMES = "111100000000", 1_000, 60
-MIDDLE = (430, 450)  # of the drawing, in a window of 1280 × 900
+MIDDLE = (430, 450)  # of the drawing, in a window 1280 wide and 900 high
 RECORD = """() => { window.frames_ = []; let last = performance.now();
   const step = now => { window.frames_.push(now - last); last = now; requestAnimationFrame(step); }; requestAnimationFrame(step); }"""
 

@@ -65,15 +65,17 @@ def test_ways_to_another_asset(visit: Visit) -> None:
     """In words and in the graph; where all ways lead through an account, that has to be asked for."""
     page = visit.at(start(trail("111100000004")))
     ways = page.get_by_role("region", name="Ways to another asset")
-    ways.get_by_label("Another asset").fill("main-trail-111100000004")
+    ways.get_by_label("Another asset").fill("single-region")
     ways.get_by_role("button", name="Find").click()
-    ways.get_by_role("button", name="main-trail-111100000004").click()
-    expect(ways.get_by_role("list", name="Ways")).to_contain_text("main bucket → main-trail-111100000004 Bucket")
+    ways.get_by_role("button", name="single-region").click()
+    expect(ways.get_by_role("list", name="Ways")).to_contain_text("main ← connectors single-region Connector")
     expect(page.get_by_role("region", name="Everything shown, as a list")).to_contain_text("2 assets, 1 link")
-    ways.get_by_label("Another asset").fill("organization-trail")
+    ways.get_by_label("Another asset").fill("arn:aws:cloudtrail:us-east-1:111100000001")
     ways.get_by_role("button", name="Find").click()
-    ways.get_by_role("button", name="organization-trail").first.click()
+    ways.get_by_role("button", name="main").click()
     expect(ways.get_by_text("There is no way of this length.")).to_be_visible()
+    ways.get_by_label("by way of accounts and regions too").check()
+    expect(ways.get_by_role("list", name="Ways").get_by_role("listitem").first).to_contain_text("multi-region Connector")
 
 
 def test_what_cannot_be_had_is_told_where_it_would_stand(visit: Visit) -> None:
