@@ -47,8 +47,8 @@ function One({ change, type }: { change: Change; type: TypeOf | undefined }) {
       <ul className={style.differences}>
         {change.fields.map((field) => (
           <li key={field.field}>
-            <code>{named(type, field.field)}</code>: <Value value={field.before} /> <span className={style.quiet}>became</span>{" "}
-            <Value value={field.after} />
+            <code>{named(type, field.field)}</code>: <Value value={field.before} />{" "}
+            <span className={style.quiet}>became</span> <Value value={field.after} />
           </li>
         ))}
       </ul>

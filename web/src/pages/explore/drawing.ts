@@ -9,6 +9,7 @@ import type { Network, Shown } from "~/pages/explore/network";
 const STYLE_ID = "__________cytoscape_stylesheet";
 const MANY = 300; // assets, from which on drawing is made cheaper
 const LONGEST = 34; // characters of a name
+const MIDDLE = { x: 0, y: 0 };
 
 export class Drawing {
   private readonly core: Core;
@@ -36,30 +37,31 @@ export class Drawing {
   show(network: Network, places: Places): void {
     const core = this.core;
     const before = core.nodes().length;
+    const links = [...network.links.values()].filter((l) => network.assets.has(l.from) && network.assets.has(l.to));
+    const meant = new Set([...network.assets.keys(), ...links.map((link) => link.id)]);
     core.batch(() => {
       core
         .elements()
-        .filter((e) => !network.assets.has(e.id()) && !network.links.has(e.id()))
+        .filter((element) => !meant.has(element.id()))
         .remove();
-      for (const asset of network.assets.values()) this.node(asset, network, places);
-      for (const link of network.links.values()) {
-        if (!network.assets.has(link.from) || !network.assets.has(link.to)) continue;
-        if (core.getElementById(link.id).empty())
-          core.add({ data: { id: link.id, source: link.from, target: link.to, label: link.label } });
-        core.getElementById(link.id).toggleClass("marked", network.marked.has(link.id));
+      const there = new Set(core.elements().map((element) => element.id()));
+      const fresh = [...network.assets.values()].filter((asset) => !there.has(asset.identifier));
+      core.add([
+        ...fresh.map((asset) => ({
+          data: { id: asset.identifier, label: `${named(asset)}\n${asset.internalAssetType ?? ""}` },
+          position: { ...(places.get(asset.identifier) ?? MIDDLE) },
+        })),
+        ...links
+          .filter((link) => !there.has(link.id))
+          .map(({ id, from, to, label }) => ({ data: { id, source: from, target: to, label } })),
+      ]);
+      for (const node of core.nodes()) {
+        node.position({ ...(places.get(node.id()) ?? MIDDLE) });
+        node.toggleClass("failing", network.failing === node.id());
       }
+      for (const element of core.elements()) element.toggleClass("marked", network.marked.has(element.id()));
     });
     if (core.nodes().length !== before) this.fit();
-  }
-
-  private node(asset: Shown, network: Network, places: Places): void {
-    const data = { id: asset.identifier, label: `${named(asset)}\n${asset.internalAssetType ?? ""}` };
-    const found = this.core.getElementById(asset.identifier);
-    const node = found.nonempty() ? found : this.core.add({ group: "nodes", data });
-    node.data(data);
-    node.position(places.get(asset.identifier) ?? { x: 0, y: 0 });
-    node.toggleClass("marked", network.marked.has(asset.identifier));
-    node.toggleClass("failing", network.failing === asset.identifier);
   }
 
   choose(id: string): void {

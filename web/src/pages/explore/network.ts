@@ -95,9 +95,14 @@ export class Network {
   /** The tree in which everything is reached first from the start, and what is in no tree, each with what lies below. */
   tree(start: string): Branch[] {
     const near = new Map<string, { there: string; link: Link }[]>();
+    const put = (here: string, there: string, link: Link) => {
+      const known = near.get(here);
+      if (known) known.push({ there, link });
+      else near.set(here, [{ there, link }]);
+    };
     for (const link of this.links.values()) {
-      near.set(link.from, [...(near.get(link.from) ?? []), { there: link.to, link }]);
-      near.set(link.to, [...(near.get(link.to) ?? []), { there: link.from, link }]);
+      put(link.from, link.to, link);
+      put(link.to, link.from, link);
     }
     const seen = new Set<string>();
     const roots = [start, ...this.assets.keys()].filter((id) => this.assets.has(id));
@@ -108,7 +113,7 @@ export class Network {
     const top: Branch = { asset: this.assets.get(root) as Shown, below: [] };
     seen.add(root);
     const pending = [top];
-    for (let here = pending.shift(); here; here = pending.shift())
+    for (let place = 0, here = pending[0]; here; here = pending[++place])
       for (const { there, link } of near.get(here.asset.identifier) ?? []) {
         const asset = this.assets.get(there);
         if (!asset || seen.has(there)) continue;
