@@ -6,6 +6,9 @@ TESTS ?= tests
 # One for each core, as each has a database of its own; at least two, as tests also wait.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(4, os.cpu_count() or 2)))")
 
+# With this, each command would compile the whole program anew when it starts, which takes longer than most of them do.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint reference lock web wheel web-dev screenshots
 
 demo:
