@@ -7,8 +7,9 @@ from pathlib import Path
 
 from graph.embedded import Address, Embedded
 
-# What a person may have set for other databases and accounts is kept out of measurements.
-OTHERS = ("NEO4J_", "EMPTYSET_", "AWS_")
+# What a person may have set for other databases and accounts is kept out of measurements; and with the last of these, which few
+# have set, each start of a command would compile it anew.
+OTHERS = ("NEO4J_", "EMPTYSET_", "AWS_", "PYTHONDONTWRITEBYTECODE")
 
 
 @contextmanager
