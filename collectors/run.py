@@ -73,9 +73,14 @@ async def collect(
 ) -> Summary:
     """Read the roster's accounts into the graph; `written` counts as it goes, `now` is the clock by which what is read is dated."""
     trips, requests = store.trips, sum(caller.clients.requests.values())
-    run = _Run(store, Writer(store, catalogue, now(), written), caller, roster, wanted, progress, now)
+    writer = Writer(store, catalogue, now(), written)
+    run = _Run(store, writer, caller, roster, wanted, progress, now)
+    try:
+        done = await run.all()
+    finally:
+        await writer.stop()
     return Summary(
-        await run.all(),
+        done,
         len(run.active),
         run.unreadable,
         dict(run.results),

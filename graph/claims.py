@@ -7,6 +7,7 @@ what AWS has now, so it is incomplete, and the next run decides.
 
 from dataclasses import replace
 
+from graph.model import Kind
 from graph.outcomes import Outcome, Result
 from graph.readings import Found, Group
 
@@ -25,6 +26,8 @@ class Claims:
 
     def disputed(self, group: Group) -> list[Found]:
         """The assets of a group that another place named before; from now on, all others are its own."""
+        if own_place(group.kind):
+            return []
         return [f for f in group.found if self._places.setdefault(f.identifier, f.listed_in) != f.listed_in]
 
     def without(self, group: Group, disputed: list[Found]) -> Group:
@@ -38,6 +41,11 @@ class Claims:
             complete=[scope for scope in group.complete if scope not in places],
             incomplete=list(dict.fromkeys([*group.incomplete, *(scope for scope in group.complete if scope in places)])),
         )
+
+
+def own_place(kind: Kind) -> bool:
+    """Whether an asset has its place in its identifier, so that no other place can name it."""
+    return not kind.id_is_unique and kind.owner is None and kind.region is None
 
 
 def _lists(group: Group, outcome: Outcome) -> bool:

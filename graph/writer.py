@@ -4,6 +4,7 @@ A flush is one transaction, so an asset's hashes never say more than what is the
 count are written with it, or last of all when one flush takes several transactions.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,9 +31,11 @@ FOREIGN = (
     "WHERE NOT o.account IN $accounts AND o.at > $since RETURN n.identifier AS id"
 )
 NODES = (
-    "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) ON CREATE SET n.begun = $at SET n:$(r.add) REMOVE n:$(r.remove) SET n += r.set "
+    "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) ON CREATE SET n.begun = $at SET n:$(r.add) REMOVE n:$(r.remove) "
+    "SET n += r.set SET n.since = CASE WHEN r.lasting THEN $since ELSE n.since END "
     "SET n.firstSeen = coalesce(n.firstSeen, n.since)"  # what is gone loses it, so it is the age of this asset, and not of its name
 )
+PRESENT = "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) RETURN collect(id) AS ids"
 EMPTIED = (
     "UNWIND $rows AS r MATCH (c:Nested {parent: r.id}) WHERE c.operation = r.operation SET c:$(r.add) REMOVE c:$(r.remove) "
     "WITH c, r WHERE r.delete DETACH DELETE c"
@@ -101,7 +104,8 @@ class Written:
 class Writer:
     """Writes one run's groups; use `begin` before anything is listed, so that a sweep only takes what was there then.
 
-    What is written is counted in `written` at once, so that it is known of a run that breaks off, too.
+    One portion is written while the next one is put together. What is written is counted in `written` at once, so that it is
+    known of a run that breaks off, too; such a run calls `stop`.
     """
 
     def __init__(self, store: Store, catalogue: Catalogue, at: datetime, written: Written | None = None) -> None:
@@ -114,6 +118,7 @@ class Writer:
         self._outcomes: list[Outcome] = []
         self._clock = Clock(at)
         self._began: datetime | None = None
+        self._writing: asyncio.Task[None] | None = None
         self.written = written or Written()
 
     def _joins(self, kinds: set[str]) -> Iterator[str]:
@@ -141,7 +146,6 @@ class Writer:
             self._changes,
             replace(group, found=[f for f in group.found if f.identifier not in foreign]),
             self._before,
-            self._at,
             self._accounts,
             self._claims,
         )
@@ -178,9 +182,16 @@ class Writer:
     async def finish(self) -> Written:
         """Write what is left."""
         await self._flush_if(0)
+        await self._settled()
         if self.written.gone:
             await self._store.write(self._orphans)
         return self.written
+
+    async def stop(self) -> None:
+        """Break off what is being written; the graph is as before it."""
+        if self._writing:
+            self._writing.cancel()
+            await asyncio.gather(self._writing, return_exceptions=True)
 
     async def _orphans(self, tx: Transaction) -> None:
         """Forget the stubs of which nobody speaks any longer."""
@@ -208,12 +219,24 @@ class Writer:
         changes, self._changes = self._changes, Changes()
         forget, self._forget = self._forget, []
         outcomes, self._outcomes = self._outcomes, []
+        await self._settled()
+        self._writing = asyncio.create_task(self._flush(changes, forget, outcomes))
+        if self._store.at_once == 1:
+            await self._settled()
+
+    async def _settled(self) -> None:
+        """Wait until nothing is being written. Raises what went wrong with it."""
+        if self._writing:
+            await self._writing
+            self._writing = None
+
+    async def _flush(self, changes: Changes, forget: list[dict[str, Any]], outcomes: list[Outcome]) -> None:
         await self._within(changes, forget)
         portions = list(_portions(changes))
         for i, portion in enumerate(portions):
             first, last = i == 0, i == len(portions) - 1
             forgotten, told = forget if first else [], outcomes if last else []
-            await self._store.write(_Work(portion, forgotten, told, self._held, self._joins, self._began, self._clock))
+            await self._store.write(_Work(portion, forgotten, told, self._held, self._joins, self._began, self._at, self._clock))
             self.written.count(portion)
 
     async def _within(self, changes: Changes, forget: list[dict[str, Any]]) -> None:
@@ -237,12 +260,14 @@ class _Work:
     held: Mapping[str, list[str]]
     joins: Callable[[set[str]], Iterable[str]]
     began: datetime | None
+    since: datetime
     clock: Clock
 
     async def __call__(self, tx: Transaction) -> None:
-        c, at = self.changes, await stamp(tx, self.clock)
-        await self._former(tx, at)
-        await _rows(tx, NODES, c.nodes, at=at)
+        at = await stamp(tx, self.clock)
+        c = self.changes.without(await self._absent(tx))
+        await self._former(tx, at, c)
+        await _rows(tx, NODES, c.nodes, at=at, since=self.since)
         await _rows(tx, EMPTIED, c.emptied)
         for depth, rows in enumerate(c.nested):
             await _rows(tx, NESTED.format(above="Nested" if depth else "Asset"), rows, at=at)
@@ -258,10 +283,17 @@ class _Work:
             await tx.run(text, at=at)
         await ended.replace(tx, at, self.forget, self.outcomes)
 
-    async def _former(self, tx: Transaction, at: datetime) -> None:
+    async def _absent(self, tx: Transaction) -> set[str]:
+        """Of what the run knew nothing of, that of which the graph has nothing either, not even a stub: nothing of it has to end."""
+        if not self.changes.unheard:
+            return set()
+        (found,) = await tx.run(PRESENT, ids=sorted(self.changes.unheard))
+        return self.changes.unheard - set(found["ids"])
+
+    async def _former(self, tx: Transaction, at: datetime, changes: Changes) -> None:
         """Keep what the changes put an end to."""
-        await formers.assets(tx, at, self.changes.versions())
-        await formers.nested(tx, at, [*self.changes.emptied, *({"id": i, "delete": True} for i in self.changes.gone)])
+        await formers.assets(tx, at, changes.versions())
+        await formers.nested(tx, at, [*changes.emptied, *({"id": i, "delete": True} for i in changes.gone)])
 
 
 async def _rows(tx: Transaction, text: str, rows: list[dict[str, Any]], **params: Any) -> None:
@@ -285,6 +317,7 @@ def _portions(changes: Changes) -> Iterator[Changes]:
             nested_links=[r for r in changes.nested_links if r["parent"] in ids],
             gone=changes.gone if last else [],
             kinds=changes.kinds if last else set(),
+            unheard=changes.unheard & ids,
         )
 
 
