@@ -41,8 +41,8 @@ def _disk(own: str, number: int, scope: str) -> Found:
     values = {**read.values, "snapshotID": f"snap-{number:017x}", "createTime": BORN + timedelta(seconds=number)}
     interface = {
         "identifier": identifier(KIND, name, own, REGION), "accountID": "default", "cloudAccountID": own,
-        "cloudAccountName": f"account {own}", "cloudProvider": "aws", "idFromProvider": name, "internalAssetType": KIND.name, "internalName": name, "internalRegion": REGION,
-        "assetCategory": KIND.category,
+        "cloudAccountName": f"account {own}", "cloudProvider": "aws", "idFromProvider": name, "internalAssetType": KIND.name,
+        "internalName": name, "internalRegion": REGION, "assetCategory": KIND.category,
     }  # fmt: skip
     parts = {KIND.listing.operation: replace(read, values=values), KEY.name: key}
     return Found(KIND, str(interface["identifier"]), own, REGION, scope, interface, parts)
@@ -53,7 +53,8 @@ def _parts(own: str, key: int) -> tuple[Part, Part]:
     """What the answer says of a disk with one of an account's keys."""
     record = {
         **STATE, "VolumeId": "vol", "SnapshotId": "snap", "CreateTime": BORN, "Tags": [],
-        "_account": own, "_partition": "aws", "_region": REGION, "KmsKeyId": f"arn:aws:kms:{REGION}:{own}:key/{key:08}-0000-4000-8000-000000000000",
+        "_account": own, "_partition": "aws", "_region": REGION,
+        "KmsKeyId": f"arn:aws:kms:{REGION}:{own}:key/{key:08}-0000-4000-8000-000000000000",
     }  # fmt: skip
     (listing,) = KIND.readings()
     return part(CATALOGUE, listing, record), part(CATALOGUE, KEY, {listing.operation: record})

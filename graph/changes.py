@@ -76,10 +76,16 @@ def compare(changes: Changes, group: Group, before: Before, accounts: Container[
     changes.restore({f.identifier for f in group.found} & changes.swept)
     for found in group.found:
         _asset(changes, found, before[found.identifier])
-    named, complete = {found.identifier for found in group.found}, frozenset(group.complete)
-    for identifier, old in before.within(group.kind.name, (*group.complete, *group.incomplete)):
-        if identifier not in named and identifier not in claimed:
+    complete = frozenset(group.complete)
+    for identifier, old in unnamed(group, before).items():
+        if identifier not in claimed:
             changes.sweep(group.kind, identifier, old, gone=_gone(old, group.kind, complete, accounts))
+
+
+def unnamed(group: Group, before: Before) -> dict[str, Known]:
+    """What was in the places of a group and is not named there any more."""
+    named = {found.identifier for found in group.found}
+    return {i: old for i, old in before.within(group.kind.name, (*group.complete, *group.incomplete)) if i not in named}
 
 
 def _gone(old: Known, kind: Kind, complete: Container[str], accounts: Container[str]) -> bool:

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from graph.catalogue import Catalogue
 from graph.store import Store, Transaction
 
-UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
+UNIQUE = (
+    ("Asset", "identifier"),
+    ("Nested", "identifier"),
+    ("Outcome", "key"),
+    ("History", "key"),
+    ("ReadKeys", "id"),
+    ("Format", "key"),
+    ("Claim", "key"),
+)
 FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),

@@ -13,8 +13,8 @@ from typing import Any
 from graph import ended, formers
 from graph.before import Before
 from graph.catalogue import Catalogue, fingerprint, joins
-from graph.changes import CHANGED, CREATED, Changes, compare, link_rows, links_of, retain
-from graph.claims import Claims
+from graph.changes import CHANGED, CREATED, Changes, compare, link_rows, links_of, retain, unnamed
+from graph.claims import Claims, own_place
 from graph.formers import ORPHANS, SEVER
 from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope
@@ -35,7 +35,7 @@ NODES = (
     "SET n += r.set SET n.since = CASE WHEN r.lasting THEN $since ELSE n.since END "
     "SET n.firstSeen = coalesce(n.firstSeen, n.since)"  # what is gone loses it, so it is the age of this asset, and not of its name
 )
-PRESENT = "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) RETURN collect(id) AS ids"
+PRESENT = "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) RETURN collect([id, n.listedIn]) AS found"
 EMPTIED = (
     "UNWIND $rows AS r MATCH (c:Nested {parent: r.id}) WHERE c.operation = r.operation SET c:$(r.add) REMOVE c:$(r.remove) "
     "WITH c, r WHERE r.delete DETACH DELETE c"
@@ -100,6 +100,21 @@ class Written:
         self.changed += sum(r["as"] == CHANGED for r in changes.nodes)
         self.gone += len(changes.gone)
 
+    def add(self, other: "Written") -> None:
+        """Add what another writer of the same run wrote."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A run that several processes write together: its id, its time, the graph's time when it began, and its accounts."""
+
+    run: str
+    at: datetime
+    began: datetime
+    accounts: frozenset[str]
+
 
 class Writer:
     """Writes one run's groups; use `begin` before anything is listed, so that a sweep only takes what was there then.
@@ -136,10 +151,19 @@ class Writer:
         self._accounts |= set(fresh)
         await self._before.learn(self._store, fresh)
 
+    async def take(self, taking: "Taking", accounts: Iterable[str], claims: Claims) -> None:
+        """Take part, instead of `begin`, in a run that another process began: learn of the accounts that are read here."""
+        self._began, self._accounts, self._claims = taking.began, set(taking.accounts), claims
+        await self._before.learn(self._store, accounts)
+
+    def taking(self, run: str) -> "Taking":
+        """What others have to know to take part in this run."""
+        return Taking(run, self._at, self._began or self._at, frozenset(self._accounts))
+
     async def add(self, group: Group) -> None:
         """Take a group; it is written when enough has come together, or at the end."""
-        if disputed := self._claims.disputed(group):
-            group = self._claims.without(group, disputed)
+        group = await self._claims.heeded(group)
+        claimed = set() if own_place(group.kind) else await self._claims.among(unnamed(group, self._before).keys())
         foreign = await self._read_elsewhere(group)
         self.written.assets += len(group.found)
         compare(
@@ -147,7 +171,7 @@ class Writer:
             replace(group, found=[f for f in group.found if f.identifier not in foreign]),
             self._before,
             self._accounts,
-            self._claims,
+            claimed,
         )
         for found in group.found:
             if found.identifier in foreign:
@@ -214,7 +238,7 @@ class Writer:
         return {r["id"] for r in found}
 
     async def _flush_if(self, rows: int) -> None:
-        if self._changes.size() < rows:
+        if self._changes.size() < rows or not (self._changes.size() or self._changes.emptied or self._forget or self._outcomes):
             return
         changes, self._changes = self._changes, Changes()
         forget, self._forget = self._forget, []
@@ -236,7 +260,9 @@ class Writer:
         for i, portion in enumerate(portions):
             first, last = i == 0, i == len(portions) - 1
             forgotten, told = forget if first else [], outcomes if last else []
-            await self._store.write(_Work(portion, forgotten, told, self._held, self._joins, self._began, self._at, self._clock))
+            await self._store.write(
+                _Work(portion, forgotten, told, self._held, self._joins, self._began, self._at, self._before, self._clock)
+            )
             self.written.count(portion)
 
     async def _within(self, changes: Changes, forget: list[dict[str, Any]]) -> None:
@@ -261,11 +287,12 @@ class _Work:
     joins: Callable[[set[str]], Iterable[str]]
     began: datetime | None
     since: datetime
+    before: Before
     clock: Clock
 
     async def __call__(self, tx: Transaction) -> None:
         at = await stamp(tx, self.clock)
-        c = self.changes.without(await self._absent(tx))
+        c = await self._present(tx)
         await self._former(tx, at, c)
         await _rows(tx, NODES, c.nodes, at=at, since=self.since)
         await _rows(tx, EMPTIED, c.emptied)
@@ -283,12 +310,19 @@ class _Work:
             await tx.run(text, at=at)
         await ended.replace(tx, at, self.forget, self.outcomes)
 
-    async def _absent(self, tx: Transaction) -> set[str]:
-        """Of what the run knew nothing of, that of which the graph has nothing either, not even a stub: nothing of it has to end."""
-        if not self.changes.unheard:
-            return set()
-        (found,) = await tx.run(PRESENT, ids=sorted(self.changes.unheard))
-        return self.changes.unheard - set(found["ids"])
+    async def _present(self, tx: Transaction) -> Changes:
+        """The changes in the light of what the graph has by now.
+
+        Of what the run knew nothing of it may have nothing, not even a stub: then nothing of it has to end. And what is gone from one
+        place may have been named by another since, in a process that reads the same run.
+        """
+        if not (ids := self.changes.unheard | {*self.changes.gone}):
+            return self.changes
+        (record,) = await tx.run(PRESENT, ids=sorted(ids))
+        found = dict(record["found"])
+        moved = {i for i in self.changes.gone if self.before[i].kind and found.get(i, "") != self.before[i].listed_in}
+        changes = self.changes.without(self.changes.unheard - found.keys())
+        return replace(changes, gone=[i for i in changes.gone if i not in moved]) if moved else changes
 
     async def _former(self, tx: Transaction, at: datetime, changes: Changes) -> None:
         """Keep what the changes put an end to."""
