@@ -50,10 +50,11 @@ class Coverage:
 
     @classmethod
     async def load(
-        cls, store: "Store", catalogue: Catalogue, *, now: datetime, max_age: Limits = MAX_AGE, scope: EvaluationScope | None = None
-    ) -> "Coverage":
-        """Read the outcomes and the accounts, in one statement."""
-        records = await store.run(roster.statement(catalogue))
+        cls, store: "Store", catalogue: Catalogue, *, now: datetime, max_age: Limits = MAX_AGE, scope: EvaluationScope | None = None,
+        kinds: Iterable[str] | None = None,
+    ) -> "Coverage":  # fmt: skip
+        """Read the outcomes and the accounts, in one statement; of some kinds only, what is asked must not be about others."""
+        records = await store.run(roster.statement(catalogue), kinds=None if kinds is None else sorted(kinds))
         outcomes, found = roster.parsed(catalogue, records[0], scope or EvaluationScope())
         return cls(catalogue, outcomes, found, now, max_age).without_unread_places(scope or EvaluationScope())
 

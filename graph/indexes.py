@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 
 from graph.catalogue import Catalogue
-from graph.store import Store
+from graph.store import Store, Transaction
 
-UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
+UNIQUE = (
+    ("Asset", "identifier"),
+    ("Nested", "identifier"),
+    ("Outcome", "key"),
+    ("History", "key"),
+    ("ReadKeys", "id"),
+    ("Format", "key"),
+    ("Claim", "key"),
+)
 FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),
@@ -39,12 +47,20 @@ def _kept() -> Iterator[tuple[str, str]]:
 
 
 async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
-    """Create what is missing and wait until it can be used; returns the names of what was created."""
+    """Create what is missing; returns the names of what was created.
+
+    It waits until all can be used, but in a new graph: nothing has to be found there yet, and constraints hold at once.
+    """
     wanted = dict(definitions(catalogue))
     found = {r["name"] for r in await store.run("SHOW INDEXES YIELD name")}
     missing = [name for name in wanted if name not in found]
-    for name in missing:
-        await store.run(wanted[name], write=True)
+
+    async def create(tx: Transaction) -> None:
+        for name in missing:
+            await tx.run(wanted[name])
+
     if missing:
+        await store.write(create)  # in one transaction, since each has to reach the disk
+    if missing and found & wanted.keys():
         await store.run("CALL db.awaitIndexes(60)")
     return missing

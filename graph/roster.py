@@ -8,14 +8,16 @@ from graph.catalogue import Catalogue, mark
 from graph.model import Kind, Scope
 from graph.outcomes import Outcome, Result
 from graph.places import Account, EvaluationScope
+from graph.timeline import as_micro, of_micro
 
 
 def statement(catalogue: Catalogue) -> str:
-    """One record with the outcomes, the accounts and the regions."""
+    """One record with the outcomes (of the kinds in $kinds, unless that is null), the accounts and the regions."""
     accounts, regions = catalogue.opening(Scope.ACCOUNT), catalogue.opening(Scope.REGION)
     return (
-        "OPTIONAL MATCH (o:Outcome) "
-        "WITH collect([o.kind, o.service, o.operation, o.account, o.region, o.result, o.at, o.error, o.fingerprint]) AS outcomes "
+        "OPTIONAL MATCH (o:Outcome) WHERE $kinds IS NULL OR o.kind IN $kinds "
+        f"WITH collect([o.kind, o.service, o.operation, o.account, o.region, o.result, {as_micro('o.at')}, o.error, o.fingerprint]) "
+        "AS outcomes "
         f"OPTIONAL MATCH (a:{accounts.name}) WHERE NOT a:Stub "
         f"WITH outcomes, collect([a.cloudAccountID, a.internalName, a.identifier, a.listedIn, {_property('a', accounts.managed_by)}, "
         f"{_property('a', accounts.closed[0])}, {_read(catalogue, accounts.managed_by)}, "
@@ -47,7 +49,7 @@ def parsed(catalogue: Catalogue, record: Mapping[str, Any], scope: EvaluationSco
 
 def _outcome(row: list[Any]) -> Outcome:
     kind, service, operation, account, region, result, at, error, mark = row
-    return Outcome(kind, service, operation, account, region, Result(result), at.to_native(), error, mark)
+    return Outcome(kind, service, operation, account, region, Result(result), of_micro(at), error, mark)
 
 
 def _account(catalogue: Catalogue, row: list[Any], regions: Mapping[str, str], scope: EvaluationScope) -> Account:
