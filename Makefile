@@ -6,7 +6,7 @@ TESTS ?= tests
 # One for each core, as each has a database of its own; at least two, as tests also wait.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(4, os.cpu_count() or 2)))")
 
-.PHONY: demo test lint reference lock
+.PHONY: demo test lint reference lock bench
 
 demo:
 	@$(PYTHON) -m demo.bootstrap demo $(VENV)
@@ -27,6 +27,12 @@ lint:
 reference:
 	@$(PYTHON) -m demo.bootstrap test $(VENV)
 	@$(VENV)/bin/python -m scripts.reference
+
+# Measures against the peers and writes docs/benchmarks.md; ROWS="collect_delayed refresh" runs some rows only.
+ROWS ?=
+bench:
+	@$(PYTHON) -m demo.bootstrap test $(VENV)
+	@$(VENV)/bin/python -m bench $(ROWS)
 
 # Renews requirements/ and the table in NOTICE; UPGRADE=1 takes newer versions where the ranges in pyproject.toml allow them.
 lock:
