@@ -6,7 +6,7 @@ written by the product's own writer. Values are drawn with a fixed seed: of what
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -74,12 +74,8 @@ class Estate:
         self._drawn: dict[tuple[str, str], Drawing] = {}
         self._opening = {catalogue.opening(Scope.ACCOUNT).name, catalogue.opening(Scope.REGION).name}
 
-    def worlds(self, accounts: int) -> Iterator[World]:
-        """A world for each account; the first manages the organization."""
-        for n in range(accounts):
-            yield self._world(str(MANAGER + n))
-
-    def _world(self, account: str) -> World:
+    def world(self, account: str) -> World:
+        """An account and what is in it."""
         places = self._placed(account)
         by_place: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         for kind, name, region in places:
@@ -89,8 +85,7 @@ class Estate:
         opening = self._catalogue.opening(Scope.ACCOUNT)
         manager = {opening.managed_by: str(MANAGER), opening.closed[0]: "ACTIVE"}
         here = self._asset(opening, account, account, GLOBAL, by_place)
-        owner = Planted(opening.name, account, account, GLOBAL, {**here.values, **manager}, here.nested)
-        return World((owner, *assets))
+        return World((Planted(opening.name, account, account, GLOBAL, {**here.values, **manager}, here.nested), *assets))
 
     def _placed(self, account: str) -> list[tuple[Kind, str, str]]:
         """Kind, name and region of each asset."""

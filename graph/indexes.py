@@ -1,10 +1,12 @@
 """Constraints and indexes, derived from the catalogue; created where missing, so that it is safe to repeat."""
 
+import asyncio
 from collections.abc import Iterator
 
 from graph.catalogue import Catalogue
 from graph.store import Store
 
+POLL = 0.05
 UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
 FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
@@ -45,6 +47,6 @@ async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
     missing = [name for name in wanted if name not in found]
     for name in missing:
         await store.run(wanted[name], write=True)
-    if missing:
-        await store.run("CALL db.awaitIndexes(60)")
+    while missing and any(r["state"] == "POPULATING" for r in await store.run("SHOW INDEXES YIELD state")):
+        await asyncio.sleep(POLL)  # of a large graph for minutes, which no single statement may take
     return missing

@@ -58,6 +58,7 @@ class Predicates:
         self.touched: set[tuple[str, str]] = set()
         self._variables = self._subqueries = self._singles = 0
         self._stubs: set[str] = set()
+        self._shared: dict[int, str] = {}  # by identity: the parameters keep the objects
         self._unread_of: dict[str, frozenset[str]] = {}
         self._unread = Unread(self)
 
@@ -65,6 +66,12 @@ class Predicates:
         """The name of a parameter with this value."""
         self.params[name := f"p{len(self.params)}"] = value
         return f"${name}"
+
+    def shared(self, value: Any) -> str:
+        """The name of a parameter with this very object, which is sent once however often it is compared with."""
+        if id(value) not in self._shared:
+            self._shared[id(value)] = self.param(value)
+        return self._shared[id(value)]
 
     def variable(self) -> str:
         """A variable that no other part of the statement uses."""
@@ -118,7 +125,7 @@ class Predicates:
             return ""
         if not isinstance(test.value, Ago):
             return self.param(test.value)
-        read = self.param(self.coverage.read_at(here.kind, column.operations))
+        read = self.shared(self.coverage.read_at(here.kind, column.operations))
         offset = self.param(test.value.offset)
         return f"({read}[{v}.listedIn] + {offset})"
 
