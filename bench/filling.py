@@ -18,7 +18,7 @@ from collectors.aws import CATALOGUE
 from controls.asking import ask
 from controls.control import Control
 from graph.embedded import Address
-from graph.indexes import prepare
+from graph.indexes import prepare, usable
 from graph.store import Store
 from graph.timeline import Clock, opened
 from queries.compile import Compiler
@@ -82,6 +82,8 @@ async def _indexed(at: Address, files: Files, tell: Tell) -> None:
     started = time.perf_counter()
     async with Store.connect(at.uri, at.username, at.password, timeout=600) as store:
         await prepare(store, CATALOGUE)
+        while not await usable(store):
+            await asyncio.sleep(1)
         for labels, name in sorted(files.empty):
             await store.run(f"MATCH (n:{labels.rsplit(':', 1)[-1]}) WHERE n.{name} IS NULL SET n.{name} = []", write=True)
         await opened(store, Clock(datetime.now(UTC)))

@@ -1,4 +1,7 @@
-"""The composition: settings to an open database, declarations to a schema, files to controls."""
+"""The composition: settings to an open database, declarations to a schema, files to controls.
+
+Controls and GraphQL are imported where they are composed, as what only collects needs neither.
+"""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -7,25 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.written import written
 from cli.console import starting
 from cli.settings import Settings
 from cli.who import version
 from collectors.aws import CATALOGUE
-from controls.control import Control
-from controls.load import twice
-from controls.packs import library
-from controls.problem import ControlError
-from controls.public import public
-from controls.views import views
 from graph.embedded import Address, Embedded
 from graph.format import mark, understood
 from graph.indexes import prepare
 from graph.store import Store
-from queries.compile import Compiler
 
 if TYPE_CHECKING:
     from api.engine import Engine
+    from controls.control import Control
+    from queries.compile import Compiler
 
 LINGER = 20.0
 
@@ -60,13 +57,18 @@ async def opened(settings: Settings, at: Address) -> AsyncIterator[Store]:
 def engine() -> "Engine":
     """The schema of what is collected, with what answers it."""
     from api.engine import Engine
+    from controls.views import views
 
     return Engine(CATALOGUE, views())
 
 
 @cache
-def compiler() -> Compiler:
+def compiler() -> "Compiler":
     """Turns GraphQL text into questions about what is collected."""
+    from api.written import written
+    from controls.views import views
+    from queries.compile import Compiler
+
     return Compiler(written(), CATALOGUE, views())
 
 
@@ -78,8 +80,13 @@ class Sources:
     packs: Sequence[Path] = ()
 
 
-def controls(sources: Sources | None = None) -> Sequence[Control]:
+def controls(sources: Sources | None = None) -> Sequence["Control"]:
     """Our own controls and those of the sources. Raises ControlError with all that is wrong with them, or if two share a name."""
+    from controls.load import twice
+    from controls.packs import library
+    from controls.problem import ControlError
+    from controls.public import public
+
     given = sources or Sources()
     found = library(compiler(), given.packs).controls
     further = public(compiler(), given.catalogue) if given.catalogue else []

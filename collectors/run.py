@@ -101,7 +101,8 @@ class _Run:
         self.active = [e for e in roster.entries if not opens.closed[1].get(_status(e), "")]
 
     async def all(self) -> Written:
-        coverage = await Coverage.load(self._store, self._catalogue, now=self._now())
+        opening = [self._catalogue.opening(scope).name for scope in (Scope.ACCOUNT, Scope.REGION)]
+        coverage = await Coverage.load(self._store, self._catalogue, now=self._now(), kinds=opening)
         await self._writer.begin({e.account for e in self._roster.entries} | {e.listed_in.split("/")[0] for e in self._roster.entries})
         names = {a.id: a.name for a in coverage.accounts.values()} | {
             e.account: str(e.record.get("Name") or e.account) for e in self._roster.entries if _named(e, coverage)

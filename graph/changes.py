@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from graph.before import Before
 from graph.catalogue import mark, operations
 from graph.model import GLOBAL, Kind, Link, Nested, Reference, Scope
 from graph.readings import Found, Group, Known, NestedNode, Part, digest
 
 INTERFACE_PART = "asset"
 CREATED, CHANGED = "created", "changed"
-UNKNOWN = Known("", "", "", {}, frozenset())
 
 
 @dataclass
@@ -59,33 +59,29 @@ class Changes:
         return len(self.nodes) + len(self.links) + sum(map(len, self.nested)) + len(self.gone)
 
 
-def compare(
-    changes: Changes, group: Group, known: Mapping[str, Known], at: datetime, accounts: Container[str], claimed: Container[str] = ()
-) -> None:
+def compare(changes: Changes, group: Group, before: Before, at: datetime, accounts: Container[str], claimed: Container[str] = ()) -> None:
     """Add what a group's reading changes against what the graph holds of it.
 
     `accounts`: those the run reads; `claimed`: what other places of the run have, so that it is not gone if this one has it no longer.
     """
     changes.restore({f.identifier for f in group.found} & changes.swept)
     for found in group.found:
-        _asset(changes, found, known.get(found.identifier, UNKNOWN), at)
-    named = {found.identifier for found in group.found}
-    for identifier, old in known.items():
-        if old.kind != group.kind.name or identifier in named or identifier in claimed:
-            continue
-        if (gone := _gone(old, group, accounts)) or {old.scope, old.listed_in} & {*group.complete, *group.incomplete}:
-            changes.sweep(group.kind, identifier, old, gone=gone)
+        _asset(changes, found, before[found.identifier], at)
+    named, complete = {found.identifier for found in group.found}, frozenset(group.complete)
+    for identifier, old in before.within(group.kind.name, (*group.complete, *group.incomplete)):
+        if identifier not in named and identifier not in claimed:
+            changes.sweep(group.kind, identifier, old, gone=_gone(old, group.kind, complete, accounts))
 
 
-def _gone(old: Known, group: Group, accounts: Container[str]) -> bool:
+def _gone(old: Known, kind: Kind, complete: Container[str], accounts: Container[str]) -> bool:
     """Whether an asset which no listing named is gone.
 
     Its own place was listed completely (of what is listed for a whole account: that listing was), or, of an asset of
     somebody else's account, the place that showed it to us.
     """
-    if group.kind.scope is not Scope.REGION:
-        return old.listed_in in group.complete
-    return old.scope in group.complete or (old.scope.split("/")[0] not in accounts and old.listed_in in group.complete)
+    if kind.scope is not Scope.REGION:
+        return old.listed_in in complete
+    return old.scope in complete or (old.scope.split("/")[0] not in accounts and old.listed_in in complete)
 
 
 def retain(changes: Changes, kind: Kind, identifier: str, old: Known) -> None:

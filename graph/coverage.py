@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import roster
 from graph.catalogue import Catalogue, fingerprint, services
-from graph.endings import MICROSECOND, NEVER, Currency, Endings, currency, micros, time
+from graph.endings import NEVER, Currency, Endings, currency
 from graph.failures import failures, missing
 from graph.freshness import AHEAD, MAX_AGE, Limits, freshness
 from graph.gaps import Gap
@@ -21,6 +21,7 @@ from graph.model import GLOBAL, Kind, Scope
 from graph.outcomes import Outcome
 from graph.places import Account, EvaluationScope
 from graph.question import Where
+from graph.timeline import MICROSECOND, micro, of_micro
 from graph.unseen import possible
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ class Coverage:
 
     @classmethod
     async def load(
-        cls, store: "Store", catalogue: Catalogue, *, now: datetime, max_age: Limits = MAX_AGE, scope: EvaluationScope | None = None
-    ) -> "Coverage":
-        """Read the outcomes and the accounts, in one statement."""
-        records = await store.run(roster.statement(catalogue))
+        cls, store: "Store", catalogue: Catalogue, *, now: datetime, max_age: Limits = MAX_AGE, scope: EvaluationScope | None = None,
+        kinds: Iterable[str] | None = None,
+    ) -> "Coverage":  # fmt: skip
+        """Read the outcomes and the accounts, in one statement; of some kinds only, what is asked must not be about others."""
+        records = await store.run(roster.statement(catalogue), kinds=None if kinds is None else sorted(kinds))
         endings, found = roster.parsed(catalogue, records[0], scope or EvaluationScope())
         return cls(catalogue, endings, found, now, max_age).without_unread_places(scope or EvaluationScope())
 
@@ -74,7 +76,7 @@ class Coverage:
 
     def later(self, now: datetime) -> "Coverage | None":
         """The same at a later time, if nothing was read meanwhile; None once one of the readings is too old by then."""
-        if micros(now) > min((self.current(*pair).until for pair in self.endings.pairs()), default=NEVER) or now < self.now:
+        if micro(now) > min((self.current(*pair).until for pair in self.endings.pairs()), default=NEVER) or now < self.now:
             return None
         same = copy(self)
         same.now = now
@@ -102,7 +104,7 @@ class Coverage:
         if (kind, operation) not in self._current:
             limits = self.max_age.limit(operation) // MICROSECOND, AHEAD // MICROSECOND
             places, made_by = self.endings.of(kind, operation), self._fingerprints.get(kind)
-            self._current[kind, operation] = currency(places, made_by, micros(self.now), limits)
+            self._current[kind, operation] = currency(places, made_by, micro(self.now), limits)
         return self._current[kind, operation]
 
     def fresh(self, outcome: Outcome | None) -> bool:
@@ -191,7 +193,7 @@ class Coverage:
         pair = kind.name, operations[0]
         if pair not in self._read:
             found = {**self.endings.of(kind.name, kind.listing.operation), **self.endings.of(*pair)}
-            self._read[pair] = {scope: time(at) for scope, (_, at) in found.items()}
+            self._read[pair] = {scope: of_micro(at) for scope, (_, at) in found.items()}
         return self._read[pair]
 
     # --- gaps
@@ -275,12 +277,12 @@ class Coverage:
         if account:
             return self._interval_in(account, set(touched))
         oldest, newest = [c.oldest for c in found if c.oldest is not None], [c.newest for c in found if c.newest is not None]
-        return (time(min(oldest)), time(max(newest))) if oldest else (None, None)
+        return (of_micro(min(oldest)), of_micro(max(newest))) if oldest else (None, None)
 
     def _interval_in(self, account: str, touched: set[tuple[str, str]]) -> tuple[datetime | None, datetime | None]:
         places = ((self.endings.of(*pair), self.current(*pair).fresh) for pair in touched)
         times = [at for of, fresh in places for scope, (_, at) in of.items() if _split(scope)[0] == account and scope in fresh]
-        return (time(min(times)), time(max(times))) if times else (None, None)
+        return (of_micro(min(times)), of_micro(max(times))) if times else (None, None)
 
     def failures(self, account: str, touched: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         """The readings behind an answer that are missing or failed, in the account and in the one that manages it."""

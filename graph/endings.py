@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from graph.outcomes import Outcome, Result
+from graph.timeline import micro, of_micro
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 Pair = tuple[str, str]
 
 
@@ -35,7 +33,7 @@ class Endings:
     def __init__(self, outcomes: Iterable[Outcome] = ()) -> None:
         self._found: dict[Pair, dict[str, Ending]] = defaultdict(dict)
         for o in outcomes:
-            self.add(Said(o.kind, o.service, o.operation, o.result, o.error, o.fingerprint), [(o.scope, micros(o.at))])
+            self.add(Said(o.kind, o.service, o.operation, o.result, o.error, o.fingerprint), [(o.scope, micro(o.at))])
 
     def add(self, said: Said, places: Iterable[tuple[str, int]]) -> None:
         """Readings that say the same, each with its place and its time."""
@@ -63,17 +61,7 @@ def outcome(scope: str, ending: Ending) -> Outcome:
     """An ending as an outcome."""
     (kind, service, operation, result, error, fingerprint), at = ending
     account, _, region = scope.rpartition("/")
-    return Outcome(kind, service, operation, account, region, result, time(at), error, fingerprint)
-
-
-def micros(at: datetime) -> int:
-    """A time as a number, which compares faster."""
-    return (at - EPOCH) // MICROSECOND
-
-
-def time(at: int) -> datetime:
-    """The time that is meant by a number."""
-    return EPOCH + at * MICROSECOND
+    return Outcome(kind, service, operation, account, region, result, of_micro(at), error, fingerprint)
 
 
 @dataclass(frozen=True)

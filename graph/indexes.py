@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 from graph.catalogue import Catalogue
-from graph.store import Store
+from graph.store import Store, Transaction
 
 POLL = 0.05
 UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
@@ -41,12 +41,25 @@ def _kept() -> Iterator[tuple[str, str]]:
 
 
 async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
-    """Create what is missing and wait until it can be used; returns the names of what was created."""
+    """Create what is missing; returns the names of what was created.
+
+    It waits until all can be used, but in a new graph: nothing has to be found there yet, and constraints hold at once.
+    """
     wanted = dict(definitions(catalogue))
     found = {r["name"] for r in await store.run("SHOW INDEXES YIELD name")}
     missing = [name for name in wanted if name not in found]
-    for name in missing:
-        await store.run(wanted[name], write=True)
-    while missing and any(r["state"] == "POPULATING" for r in await store.run("SHOW INDEXES YIELD state")):
+
+    async def create(tx: Transaction) -> None:
+        for name in missing:
+            await tx.run(wanted[name])
+
+    if missing:
+        await store.write(create)  # in one transaction, since each has to reach the disk
+    while missing and found & wanted.keys() and not await usable(store):
         await asyncio.sleep(POLL)  # of a large graph for minutes, which no single statement may take
     return missing
+
+
+async def usable(store: Store) -> bool:
+    """Whether every index can be used: in a graph that holds much already that takes a while."""
+    return all(r["state"] != "POPULATING" for r in await store.run("SHOW INDEXES YIELD state"))

@@ -9,14 +9,16 @@ from graph.endings import Endings, Said
 from graph.model import Kind, Scope
 from graph.outcomes import Result
 from graph.places import Account, EvaluationScope
+from graph.timeline import as_micro
 
 
 def statement(catalogue: Catalogue) -> str:
-    """One record with the outcomes, the accounts and the regions."""
+    """One record with the outcomes (of the kinds in $kinds, unless that is null), the accounts and the regions."""
     accounts, regions = catalogue.opening(Scope.ACCOUNT), catalogue.opening(Scope.REGION)
     return (
-        "OPTIONAL MATCH (o:Outcome) WITH [o.kind, o.service, o.operation, o.result, o.error, o.fingerprint] AS said, "
-        "collect(o.account + '/' + o.region) AS scopes, collect(o.at.epochSeconds * 1000000 + o.at.microsecond) AS times "
+        "OPTIONAL MATCH (o:Outcome) WHERE $kinds IS NULL OR o.kind IN $kinds "
+        "WITH [o.kind, o.service, o.operation, o.result, o.error, o.fingerprint] AS said, "
+        f"collect(o.account + '/' + o.region) AS scopes, collect({as_micro('o.at')}) AS times "
         "WITH collect([said, scopes, times]) AS outcomes "
         f"OPTIONAL MATCH (a:{accounts.name}) WHERE NOT a:Stub "
         f"WITH outcomes, collect([a.cloudAccountID, a.internalName, a.identifier, a.listedIn, {_property('a', accounts.managed_by)}, "

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from graph import ended, formers
+from graph.before import Before
 from graph.catalogue import Catalogue, fingerprint, joins
 from graph.changes import CHANGED, CREATED, Changes, compare, link_rows, links_of, retain
 from graph.claims import Claims
@@ -17,18 +18,12 @@ from graph.formers import ORPHANS, SEVER
 from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope
 from graph.outcomes import Outcome
-from graph.readings import Found, Group, Known
+from graph.readings import Found, Group
 from graph.store import Store, Transaction
 from graph.timeline import Clock, opened, stamp
 
 ROWS = 5_000
 
-KNOWN = (
-    "UNWIND $accounts AS account MATCH (n:Asset) WHERE (n.listedIn STARTS WITH account + '/' OR n.cloudAccountID = account) "
-    "AND NOT n:Stub "
-    "RETURN n.identifier AS id, n.internalAssetType AS kind, n.scope AS scope, n.listedIn AS listedIn, n.readings AS readings, "
-    "[l IN labels(n) WHERE l STARTS WITH 'Unread_' | substring(l, 7)] AS unread"
-)
 FOREIGN = (
     "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) WHERE NOT n:Stub "
     "MATCH (o:Outcome {key: n.internalAssetType + '/' + $listing + '/' + n.listedIn, result: 'complete', fingerprint: $fingerprint}) "
@@ -112,7 +107,7 @@ class Writer:
     def __init__(self, store: Store, catalogue: Catalogue, at: datetime, written: Written | None = None) -> None:
         self._store, self.catalogue, self._at = store, catalogue, at
         self._held = {kind.name: [_arrow(link) for op in _names(kind) for link in links_of(kind, op)] for kind in catalogue.kinds}
-        self._known: dict[str, Known] = {}
+        self._before = Before()
         self._accounts: set[str] = set()
         self._changes, self._claims = Changes(), Claims()
         self._forget: list[dict[str, Any]] = []
@@ -134,9 +129,7 @@ class Writer:
             self._began = await opened(self._store, self._clock)
         fresh = sorted(set(accounts) - self._accounts)
         self._accounts |= set(fresh)
-        for r in await self._store.run(KNOWN, accounts=fresh):
-            hashes = dict(reading.split("=", 1) for reading in r["readings"])
-            self._known[r["id"]] = Known(r["kind"], r["scope"], r["listedIn"], hashes, frozenset(r["unread"]))
+        await self._before.learn(self._store, fresh)
 
     async def add(self, group: Group) -> None:
         """Take a group; it is written when enough has come together, or at the end."""
@@ -147,7 +140,7 @@ class Writer:
         compare(
             self._changes,
             replace(group, found=[f for f in group.found if f.identifier not in foreign]),
-            self._known,
+            self._before,
             self._at,
             self._accounts,
             self._claims,
@@ -173,8 +166,8 @@ class Writer:
         names = {kind.name: kind for kind in kinds}
         self._forget.append({"account": account, "kinds": [*names, ""] if session else list(names), "region": None})
         self._outcomes += outcomes
-        for identifier, old in self._known.items():
-            if old.listed_in.startswith(f"{account}/") and old.kind in names:
+        for identifier, old in self._before.listed(account):
+            if old.kind in names:
                 retain(self._changes, names[old.kind], identifier, old)
 
     def note(self, account: str, outcomes: Iterable[Outcome]) -> None:
@@ -195,7 +188,7 @@ class Writer:
 
     async def _read_elsewhere(self, group: Group) -> set[str]:
         """The found assets of foreign accounts of which another collection's reading is current: it knows more than we do."""
-        ids = [f.identifier for f in group.found if f.identifier not in self._known and f.account not in self._accounts]
+        ids = [f.identifier for f in group.found if f.identifier not in self._before and f.account not in self._accounts]
         if not ids:
             return set()
         kind = group.kind
@@ -226,7 +219,7 @@ class Writer:
     async def _within(self, changes: Changes, forget: list[dict[str, Any]]) -> None:
         """With an account that is gone goes everything which was listed in it, and how its readings ended."""
         accounts = self.catalogue.opening(Scope.ACCOUNT).name
-        ids = [i for i in changes.gone if self._known[i].kind == accounts]
+        ids = [i for i in changes.gone if self._before[i].kind == accounts]
         rows = await self._store.run(WITHIN, ids=ids) if ids else []
         elsewhere = {row["id"] for row in changes.nodes if row["set"]}  # a bucket's name, say, that another account uses by now
         changes.gone += [r["id"] for r in rows if r["id"] not in elsewhere | set(changes.gone)]
