@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from graph.before import Before
 from graph.catalogue import Catalogue
 from graph.changes import Changes, compare
 from graph.embedded import java
@@ -27,7 +28,7 @@ TYPES = {bool: "boolean", int: "long", float: "double", datetime: "datetime"}
 Rows = dict[tuple[str, str], list[Mapping[str, Any]]]  # by ("node", its labels) or ("link", its type)
 
 
-class ImportError_(RuntimeError):
+class NotImportedError(RuntimeError):
     """An import that Neo4j refused."""
 
 
@@ -36,7 +37,7 @@ def rows(catalogue: Catalogue, world: World, at: datetime) -> tuple[Rows, list[O
     changes, outcomes, found = Changes(), [], Rows()
     found = defaultdict(list)
     for group in Planting(catalogue, world, at).groups():
-        compare(changes, group, {}, at, {ACCOUNT})
+        compare(changes, group, Before(), at, {ACCOUNT})
         outcomes += group.outcomes
     for row in changes.nodes:
         values = {**row["set"], "begun": at, "linked": at, "firstSeen": at, "identifier": _named(row["id"])}
@@ -145,4 +146,4 @@ def load(path: Path, options: Sequence[str]) -> None:
         with java.started(home, lock, "admin", ["-Xmx2g", *java.LEAN], [java.ADMIN, *words]) as process:
             code = process.wait(1_800)
         if code:
-            raise ImportError_(f"the import ended with status {code}. {home.excerpt()}")
+            raise NotImportedError(f"the import ended with status {code}. {home.excerpt()}")

@@ -8,15 +8,15 @@ from graph.model import ValueType
 TYPES = {ValueType.STRINGS: "[String!]", ValueType.DATETIME: "DateTime", ValueType.INT: "Int"}
 
 
-def definitions(catalogue: Catalogue) -> str:
-    """All types. What several kinds fill together has no word there, and is left out."""
+def definitions(catalogue: Catalogue, names: frozenset[str]) -> str:
+    """These types, and the relations between them. What several kinds fill together has no word there, and is left out."""
     shared = "\n".join(f"  {f.name}: {f.type.value}" for f in INTERFACE)
-    return f"interface IAsset {{\n{shared}\n}}\n\n" + "\n".join(_type(here) for here in catalogue.types.values())
+    return f"interface IAsset {{\n{shared}\n}}\n\n" + "\n".join(_type(catalogue.types[name], names) for name in sorted(names))
 
 
-def _type(here: NodeType) -> str:
+def _type(here: NodeType, names: frozenset[str]) -> str:
     interface = " implements IAsset" if here.is_asset else ""
-    fields = "\n".join((*_fields(here), *_relations(here)))
+    fields = "\n".join((*_fields(here), *_relations(here, names)))
     return f'type {here.name}{interface} @node(labels: ["{here.name}"]) {{\n{fields}\n}}\n'
 
 
@@ -25,9 +25,9 @@ def _fields(here: NodeType) -> Iterator[str]:
         yield f"  {name}: {TYPES.get(column.field.type, column.field.type.value)}"
 
 
-def _relations(here: NodeType) -> Iterator[str]:
+def _relations(here: NodeType, names: frozenset[str]) -> Iterator[str]:
     for relation in here.relations.values():
-        if not relation.alternatives and relation.name not in here.columns:
+        if not relation.alternatives and relation.target in names:
             yield f"  {relation.name}: [{relation.target}!]! {_stored(relation)}"
 
 

@@ -1,7 +1,7 @@
 """Values for planted assets, drawn by what questions compare them with: mostly right, in part what the questions look for."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,8 +39,16 @@ def drawing(column: Column, tests: Tests, patterns: Sequence[str], at: datetime)
     return made[column.field.type]()
 
 
-def _compared(tests: Tests, sought: bool, *operators: Operator) -> list[Any]:
-    found = [t for t, looked_for in tests if looked_for is sought and t.operator in operators]
+def _sought(tests: Tests, *operators: Operator) -> list[Any]:
+    return _values((t for t, looked_for in tests if looked_for), operators)
+
+
+def _avoided(tests: Tests, *operators: Operator) -> list[Any]:
+    return _values((t for t, looked_for in tests if not looked_for), operators)
+
+
+def _values(tests: Iterable[Test], operators: Sequence[Operator]) -> list[Any]:
+    found = [t for t in tests if t.operator in operators]
     return [v for t in found for v in (t.value if t.operator is Operator.IN else [t.value])]
 
 
@@ -49,7 +57,7 @@ def _often(name: str) -> float:
 
 
 def _boolean(name: str, tests: Tests) -> Drawing:
-    bad, good = _compared(tests, True, Operator.EQ), _compared(tests, False, Operator.EQ)
+    bad, good = _sought(tests, Operator.EQ), _avoided(tests, Operator.EQ)
     if not bad and not good:
         return Drawing(0.5, lambda _, wrong: wrong)
     looked_for = bool(bad[0]) if bad else not good[0]
@@ -57,8 +65,8 @@ def _boolean(name: str, tests: Tests) -> Drawing:
 
 
 def _number(tests: Tests, made: Callable[[float], Any]) -> Drawing:
-    above = _compared(tests, True, Operator.GT, Operator.GTE)
-    below = _compared(tests, True, Operator.LT, Operator.LTE)
+    above = _sought(tests, Operator.GT, Operator.GTE)
+    below = _sought(tests, Operator.LT, Operator.LTE)
     ports = [v for v in above if v in below]
     if ports or (above and below):  # an interval in which something lies
         return Drawing(COMMON, lambda rng, wrong: made(rng.choice(ports or above) if wrong else 443))
@@ -82,7 +90,7 @@ def _time(tests: Tests, at: datetime) -> Drawing:
 
 
 def _texts(tests: Tests) -> Drawing:
-    sought, empty = _compared(tests, True, Operator.INCLUDES), bool(_compared(tests, False, Operator.EQ))
+    sought, empty = _sought(tests, Operator.INCLUDES), bool(_avoided(tests, Operator.EQ))
 
     def value(rng: random.Random, wrong: bool) -> list[str]:
         return [] if empty and not wrong else [rng.choice(sought) if sought and wrong else rng.choice(WORDS)]
@@ -91,8 +99,8 @@ def _texts(tests: Tests) -> Drawing:
 
 
 def _text(name: str, tests: Tests, patterns: Sequence[str]) -> Drawing:
-    right = [v for v in _compared(tests, False, Operator.EQ, Operator.IN) if v]
-    sought: list[str | None] = [*_compared(tests, True, Operator.EQ, Operator.IN, Operator.CONTAINS)]
+    right = [v for v in _avoided(tests, Operator.EQ, Operator.IN) if v]
+    sought: list[str | None] = [*_sought(tests, Operator.EQ, Operator.IN, Operator.CONTAINS)]
     sought += [None for t, looked_for in tests if looked_for and t.operator is Operator.ABSENT]
     if name == "filterPattern":
         right = list(patterns)

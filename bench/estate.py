@@ -13,15 +13,14 @@ from typing import Any
 
 from bench.drawing import Drawing, drawing
 from graph.catalogue import INTERFACE, Catalogue, Column, NodeType
-from graph.model import GLOBAL, Kind, Nested, Scope
+from graph.model import GLOBAL, Kind, Link, Nested, Scope
 from graph.normal import normal
 from graph.planting import Planted, World
 from graph.question import All, Either, Not, Quantifier, Question, Related, Test, Where
 
 MANAGER = 100_000_000_000
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1")
-ASSETS = 1_000  # in each account
-# How many of each type an account has; what is missing to a thousand are snapshots. Types that are not named have one in each place.
+# How many of each type an account of a thousand has. Types that are not named have one in each place.
 COUNTS = {
     "IAMRole": 60, "IAMPolicy": 40, "IAMUser": 15, "IAMGroup": 5, "IAMVirtualMFADevice": 8, "Bucket": 40, "Distribution": 2,
     "VM": 60, "Disk": 90, "AMI": 12, "NetworkInterface": 90, "SecurityGroup": 60, "Subnet": 32, "VPC": 8, "NetworkACL": 8,
@@ -36,6 +35,15 @@ REST = "EBSSnapshot"
 COMMON_NAMES = frozenset(f.name for f in INTERFACE)
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many accounts, how many assets each of them has, and how many of some types; the rest are snapshots."""
+
+    accounts: int
+    assets: int = 1_000
+    counts: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
 @dataclass
 class Habits:
     """What questions compare each property with, and whether they look for it (True) or for its opposite."""
@@ -47,30 +55,31 @@ class Habits:
         """Those of these questions."""
         habits = cls()
         for question in questions:
-            habits._walk(catalogue, catalogue.types[str(question.type)], normal(question.where), True)
+            habits._walk(catalogue, catalogue.types[str(question.type)], normal(question.where), sought=True)
         return habits
 
-    def _walk(self, catalogue: Catalogue, here: NodeType, where: Where, sought: bool) -> None:
+    def _walk(self, catalogue: Catalogue, here: NodeType, where: Where, *, sought: bool) -> None:
         match where:
             case All(parts) | Either(parts):
                 for part in parts:
-                    self._walk(catalogue, here, part, sought)
+                    self._walk(catalogue, here, part, sought=sought)
             case Not(part):
-                self._walk(catalogue, here, part, not sought)
+                self._walk(catalogue, here, part, sought=not sought)
             case Test(name) if (where, sought) not in (known := self.found[here.name, name]):
                 known.append((where, sought))
             case Related(name, quantifier, inner):
                 relation, same = here.relation(name), quantifier in {Quantifier.SOME, Quantifier.SINGLE}
                 for each in relation.alternatives or (relation,):
-                    self._walk(catalogue, catalogue.types[each.target], inner, sought is same)
+                    self._walk(catalogue, catalogue.types[each.target], inner, sought=sought is same)
 
 
 class Estate:
     """Makes the accounts, one after the other. `patterns` are texts that metric filters have."""
 
-    def __init__(self, catalogue: Catalogue, habits: Habits, patterns: list[str], at: datetime, seed: int = 7) -> None:
+    def __init__(self, catalogue: Catalogue, size: Size, habits: Habits, patterns: list[str], at: datetime) -> None:
         self._catalogue, self._habits, self._patterns, self._at = catalogue, habits, patterns, at
-        self._rng = random.Random(seed)  # noqa: S311  # a sample that can be drawn again
+        self.size, self._counts = size, {**COUNTS, **size.counts}
+        self._rng = random.Random(7)  # noqa: S311  # a sample that can be drawn again
         self._drawn: dict[tuple[str, str], Drawing] = {}
         self._opening = {catalogue.opening(Scope.ACCOUNT).name, catalogue.opening(Scope.REGION).name}
 
@@ -92,10 +101,10 @@ class Estate:
         found: list[tuple[Kind, str, str]] = []
         for kind in self._catalogue.kinds:
             regions = (GLOBAL,) if kind.scope is Scope.ACCOUNT and kind.region is None else REGIONS
-            count = COUNTS.get(kind.name, len(regions) if kind.scope is Scope.REGION else 1)
+            count = self._counts.get(kind.name, len(regions) if kind.scope is Scope.REGION else 1)
             if kind.name != REST:
                 found += self._several(kind, account, regions, count)
-        left = ASSETS - 1 - len(REGIONS) - len(found)
+        left = self.size.assets - 1 - len(REGIONS) - len(found)
         return found + self._several(self._catalogue.kind(REST), account, REGIONS, left)
 
     def _several(self, kind: Kind, account: str, regions: tuple[str, ...], count: int) -> list[tuple[Kind, str, str]]:
@@ -108,7 +117,8 @@ class Estate:
         values = {p: self._value(here, c) for p, c in here.columns.items() if p not in COMMON_NAMES}
         near = _Near(by_place, region, self._rng, self._opening)
         nested = {n.name: self._nested(n, near) for r in kind.readings() for n in r.nested}
-        links = {link.name: near.some(link.target, link.to_one) for s in (*kind.readings(), *kind.derived) for link in s.links}
+        declared: list[Link] = [link for source in (*kind.readings(), *kind.derived) for link in source.links]
+        links = {link.name: near.some(link.target, link.to_one) for link in declared}
         return Planted(kind.name, name, account, region, values, nested, {k: v for k, v in links.items() if v})
 
     def _nested(self, nested: Nested, near: "_Near") -> tuple[Mapping[str, Any], ...]:

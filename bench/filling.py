@@ -7,40 +7,36 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench import bulk, drawing, estate
 from bench.bulk import Files
 from bench.database import database
-from bench.estate import MANAGER, Estate, Habits
+from bench.estate import MANAGER, Estate, Habits, Size
+from cli import world
 from collectors.aws import CATALOGUE
 from controls.asking import ask
 from controls.control import Control
 from graph.embedded import Address
-from graph.indexes import prepare, usable
+from graph.indexes import built, prepare
 from graph.store import Store
 from graph.timeline import Clock, opened
-from queries.compile import Compiler
 
 DRAWN = 40  # accounts that are drawn; all others are copies of these
+KEPT = timedelta(days=3650)  # how old a reading may be: a database that was filled last month would count as unread otherwise
 FILTER = re.compile(r"--filter-pattern '([^']+)'")
 Tell = Callable[[str], None]
 
 
 @contextmanager
-def filled(
-    folder: Path, accounts: int, compiler: Compiler, controls: tuple[Sequence[Control], Sequence[Control]], tell: Tell
-) -> Iterator[Address]:
-    """The database in a folder, with so many accounts of what controls ask about; filled anew if it holds something else.
-
-    `controls` are our own, whose remedies say what metric filters look like, and those that the estate is made for.
-    """
-    marker, wanted = folder / "filled", _told(accounts)
+def filled(folder: Path, size: Size, asked: Sequence[Control], tell: Tell) -> Iterator[Address]:
+    """The database in a folder, with an estate of this size, made for what these controls ask; filled anew if it holds something else."""
+    marker, wanted = folder / "filled", _told(size)
     if not marker.is_file() or marker.read_text(encoding="utf-8") != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "files").mkdir(parents=True)
-        files = _import(folder, accounts, _estate(compiler, *controls), tell)
+        files = _import(folder, _estate(size, asked), tell)
         with database(folder / "neo4j") as at:
             asyncio.run(_indexed(at, files, tell))
         marker.write_text(wanted, encoding="utf-8")
@@ -48,19 +44,22 @@ def filled(
         yield at
 
 
-def _told(accounts: int) -> str:
+def _told(size: Size) -> str:
     """What a database holds that was filled by these modules."""
     texts = [Path(module.__file__ or "").read_bytes() for module in (drawing, estate)]
-    return f"{accounts} accounts, {hashlib.sha256(b''.join(texts)).hexdigest()}"
+    return f"{size}, {hashlib.sha256(b''.join(texts)).hexdigest()}"
 
 
-def _estate(compiler: Compiler, ours: Sequence[Control], asked: Sequence[Control]) -> Estate:
-    patterns = [found[1] for control in ours if (found := FILTER.search(control.remedy))]
+def _estate(size: Size, asked: Sequence[Control]) -> Estate:
+    """An estate whose metric filters have the texts that the remedies of our own controls give them."""
+    compiler = world.compiler()
+    patterns = [found[1] for control in world.controls() if (found := FILTER.search(control.remedy))]
     questions = [q for control in asked for rule in control.rules if rule.document for q in ask(compiler, rule.document)]
-    return Estate(CATALOGUE, Habits.of(CATALOGUE, questions), patterns, datetime.now(UTC))
+    return Estate(CATALOGUE, size, Habits.of(CATALOGUE, questions), patterns, datetime.now(UTC))
 
 
-def _import(folder: Path, accounts: int, made: Estate, tell: Tell) -> Files:
+def _import(folder: Path, made: Estate, tell: Tell) -> Files:
+    accounts = made.size.accounts
     started, moment, files = time.perf_counter(), datetime.now(UTC), Files((folder / "files").absolute())
     drawn = [bulk.rows(CATALOGUE, made.world(bulk.ACCOUNT), moment) for _ in range(min(DRAWN, accounts))]
     for found, outcomes in drawn:
@@ -82,8 +81,7 @@ async def _indexed(at: Address, files: Files, tell: Tell) -> None:
     started = time.perf_counter()
     async with Store.connect(at.uri, at.username, at.password, timeout=600) as store:
         await prepare(store, CATALOGUE)
-        while not await usable(store):
-            await asyncio.sleep(1)
+        await built(store)
         for labels, name in sorted(files.empty):
             await store.run(f"MATCH (n:{labels.rsplit(':', 1)[-1]}) WHERE n.{name} IS NULL SET n.{name} = []", write=True)
         await opened(store, Clock(datetime.now(UTC)))

@@ -55,11 +55,12 @@ async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
 
     if missing:
         await store.write(create)  # in one transaction, since each has to reach the disk
-    while missing and found & wanted.keys() and not await usable(store):
-        await asyncio.sleep(POLL)  # of a large graph for minutes, which no single statement may take
+    if missing and found & wanted.keys():
+        await built(store)
     return missing
 
 
-async def usable(store: Store) -> bool:
-    """Whether every index can be used: in a graph that holds much already that takes a while."""
-    return all(r["state"] != "POPULATING" for r in await store.run("SHOW INDEXES YIELD state"))
+async def built(store: Store) -> None:
+    """Wait until every index can be used. Of a large graph that takes minutes, which no single statement may."""
+    while any(r["state"] == "POPULATING" for r in await store.run("SHOW INDEXES YIELD state")):
+        await asyncio.sleep(POLL)  # noqa: ASYNC110 - Neo4j tells nobody
