@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.drawing import Drawing, drawing
 from graph.catalogue import INTERFACE, Catalogue, Column, NodeType
-from graph.model import GLOBAL, Kind, Link, Nested, Scope
+from graph.model import GLOBAL, Derivation, Kind, Nested, Reading, Scope
 from graph.normal import normal
 from graph.planting import Planted, World
 from graph.question import All, Either, Not, Quantifier, Question, Related, Test, Where
@@ -117,7 +117,8 @@ class Estate:
         values = {p: self._value(here, c) for p, c in here.columns.items() if p not in COMMON_NAMES}
         near = _Near(by_place, region, self._rng, self._opening)
         nested = {n.name: self._nested(n, near) for r in kind.readings() for n in r.nested}
-        declared: list[Link] = [link for source in (*kind.readings(), *kind.derived) for link in source.links]
+        sources: list[Reading | Derivation] = [*kind.readings(), *kind.derived]
+        declared = [link for source in sources for link in source.links]
         links = {link.name: near.some(link.target, link.to_one) for link in declared}
         return Planted(kind.name, name, account, region, values, nested, {k: v for k, v in links.items() if v})
 

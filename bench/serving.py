@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bench.row import Bench
 from collectors.aws import CATALOGUE
 from graph.embedded import Address
 
+IDLE = 2.0  # seconds after which Node may close a connection
 VERSIONS = {"@neo4j/graphql": "7.6.3 with Apollo Server 5.5.1 on Node"}
 
 
@@ -42,14 +44,18 @@ class Asking:
     """A connection to a server, kept open; every answer is read whole."""
 
     def __init__(self, server: Server, path: str = "/graphql") -> None:
-        self._connection, self._path = server.connection(), urlsplit(server.url).path or path
+        self._connection, self._path = server.connection(), urlsplit(server.url).path.rstrip("/") or path
+        self._last = 0.0
 
     def bytes(self, query: str, variables: Mapping[str, Any] | None = None) -> bytes:
         """The answer to a query, as it came. Raises ServerError for any other."""
         body = json.dumps({"query": query, "variables": variables or {}})
+        if time.monotonic() - self._last > IDLE:
+            self._connection.close()  # it is opened again by itself
         self._connection.request("POST", self._path, body, {"Content-Type": "application/json"})
         response = self._connection.getresponse()
         found = response.read()
+        self._last = time.monotonic()
         if response.status != 200 or b'"errors"' in found[:200]:  # noqa: PLR2004  # OK
             raise ServerError(f"{response.status}: {found[:400]!r}")
         return found
@@ -62,7 +68,7 @@ class Asking:
 @contextmanager
 def ours(bench: Bench, at: Address) -> Iterator[Server]:
     """`emptyset serve`."""
-    command = [str(Path(sys.executable).with_name("emptyset")), "serve", "--port", "0"]
+    command = [str(Path(sys.executable).with_name("emptyset")), "serve", "--port", "0", "--max-age", "3650d"]
     with _started(command, environment(at, {"EMPTYSET_HOME": str(bench.work / "home")}), bench.work / "emptyset.log") as (line, pid):
         yield Server(line.split("served at ")[1].split()[0], pid)
 
