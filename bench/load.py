@@ -89,6 +89,10 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 async def _watch(pid: int, load: Load) -> None:
     """Note the memory of a process each second."""
     while True:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-        load.memory.append(pages * 4096 / MB)
+        load.memory.append(_memory(pid))
         await asyncio.sleep(1)
+
+
+def _memory(pid: int) -> float:
+    """What a process has in memory, in MB."""
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096 / MB

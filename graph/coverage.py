@@ -47,7 +47,7 @@ class Coverage:
         self._stale: dict[tuple[str, frozenset[str]], list[str]] = {}
         self._current: dict[tuple[str, str], Currency] = {}
         self._listed: dict[str, list[str]] = {}
-        self._read: dict[tuple[str, str], dict[str, datetime]] = {}
+        self._read: dict[tuple[str, str], dict[str, int]] = {}
         self._every: dict[Scope, list[Gap]] = {}
 
     @classmethod
@@ -188,12 +188,12 @@ class Coverage:
         names = {*operations, kind.listing.operation}
         return bool(self.stale(kind, operations)) or bool(self.gaps(kind)) or not all(self.current(kind.name, n).whole for n in names)
 
-    def read_at(self, kind: Kind, operations: tuple[str, ...]) -> dict[str, datetime]:
-        """Scope → when the first of these operations was read there."""
+    def read_at(self, kind: Kind, operations: tuple[str, ...]) -> dict[str, int]:
+        """Scope → when the first of these operations was read there, in microseconds since 1970."""
         pair = kind.name, operations[0]
         if pair not in self._read:
             found = {**self.endings.of(kind.name, kind.listing.operation), **self.endings.of(*pair)}
-            self._read[pair] = {scope: of_micro(at) for scope, (_, at) in found.items()}
+            self._read[pair] = {scope: at for scope, (_, at) in found.items()}
         return self._read[pair]
 
     # --- gaps

@@ -23,7 +23,7 @@ def definitions(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield f"by_{label}_{key}", f"CREATE INDEX by_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
     yield from _kept()
     for kind in catalogue.kinds:
-        for key in ("scope", "cloudAccountID", "internalName", *kind.sortable):
+        for key in ("identifier", "scope", "cloudAccountID", "internalName", *kind.sortable):
             yield f"by_{kind.name}_{key}", f"CREATE INDEX by_{kind.name}_{key} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{key})"
 
 
@@ -62,5 +62,5 @@ async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
 
 async def built(store: Store) -> None:
     """Wait until every index can be used. Of a large graph that takes minutes, which no single statement may."""
-    while any(r["state"] == "POPULATING" for r in await store.run("SHOW INDEXES YIELD state")):
-        await asyncio.sleep(POLL)  # noqa: ASYNC110 - Neo4j tells nobody
+    while any(r["state"] == "POPULATING" for r in await store.run("SHOW INDEXES YIELD state")):  # noqa: ASYNC110 - Neo4j tells nobody
+        await asyncio.sleep(POLL)

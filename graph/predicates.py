@@ -15,6 +15,7 @@ from graph.errors import TooComplex
 from graph.model import Kind, Reach, Scope
 from graph.normal import normal, own, simple
 from graph.question import Ago, All, Certainty, Either, Not, Operator, Pattern, Quantifier, Related, Test, Where
+from graph.timeline import MICROSECOND, as_micro
 from graph.unread import Unread
 
 COMPARISONS = {
@@ -118,16 +119,15 @@ class Predicates:
         if isinstance(value, Pattern):
             limit = self.param(value.longest)
             return f"CASE WHEN size({subject}) <= {limit} THEN {subject} =~ {self.param(value.text)} END"
-        return COMPARISONS[test.operator].format(v=subject, p=self._operand(here, column, test, v))
+        if isinstance(value, Ago):
+            return COMPARISONS[test.operator].format(v=as_micro(subject), p=self._moment(here, column, value, v))
+        operand = "" if test.operator is Operator.ABSENT else self.param(value)
+        return COMPARISONS[test.operator].format(v=subject, p=operand)
 
-    def _operand(self, here: NodeType, column: Column, test: Test, v: str) -> str:
-        if test.operator is Operator.ABSENT:
-            return ""
-        if not isinstance(test.value, Ago):
-            return self.param(test.value)
+    def _moment(self, here: NodeType, column: Column, ago: Ago, v: str) -> str:
+        """The time that is meant, by when the place of the node was read; as a number, since there may be thousands of places."""
         read = self.shared(self.coverage.read_at(here.kind, column.operations))
-        offset = self.param(test.value.offset)
-        return f"({read}[{v}.listedIn] + {offset})"
+        return f"({read}[{v}.listedIn] + {self.param(ago.offset // MICROSECOND)})"
 
     # --- relations
 

@@ -10,8 +10,10 @@ CLIENTS, SECONDS = 200, 60
 QUERIES = (
     "query ($n: String!) { vms(where: { internalName: { eq: $n } }) { ...AssetFragment metadataOptionHTTPTokens } }",
     "query ($a: String!) { functions(where: { cloudAccountID: { eq: $a } }) { identifier internalName iamRoles { internalName } } }",
-    "query ($n: String!) { vms(where: { internalName: { eq: $n } }) { internalName networkInterfaces { internalName subnet { internalName } } "
-    "securityGroups { groupName } } }",
+    (
+        "query ($n: String!) { vms(where: { internalName: { eq: $n } }) "
+        "{ internalName networkInterfaces { internalName subnet { internalName } } securityGroups { groupName } } }"
+    ),
     "query ($a: String!) { buckets(where: { cloudAccountID: { eq: $a }, encrypted: { eq: false } }) { identifier internalName } }",
 )
 ACCOUNTS = 50
