@@ -13,8 +13,8 @@ from graph.embedded import Address
 # What the peer is given type definitions of: what is asked for, and what lies between.
 TYPES = frozenset(
     {
-        "VM", "VMTag", "Disk", "NetworkInterface", "SecurityGroup", "SecurityGroupRule", "Subnet", "VPC", "Function", "IAMRole", "IAMPolicy",
-        "IAMPolicyStatement", "Bucket", "BucketPolicy", "BucketPolicyStatement", "KMSKey", "Trail", "Connector", "Region",
+        "VM", "VMTag", "Disk", "NetworkInterface", "SecurityGroup", "SecurityGroupRule", "Subnet", "VPC", "Function", "IAMRole",
+        "IAMPolicy", "IAMPolicyStatement", "Bucket", "BucketPolicy", "BucketPolicyStatement", "KMSKey", "Trail", "Connector", "Region",
     }
 )  # fmt: skip
 FRAGMENT = (

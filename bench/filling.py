@@ -41,7 +41,15 @@ def filled(folder: Path, size: Size, asked: Sequence[Control], tell: Tell) -> It
             asyncio.run(_indexed(at, files, tell))
         marker.write_text(wanted, encoding="utf-8")
     with database(folder / "neo4j") as at:
+        asyncio.run(_prepared(at))
         yield at
+
+
+async def _prepared(at: Address) -> None:
+    """Create the indexes that an earlier version did not know of."""
+    async with Store.connect(at.uri, at.username, at.password, timeout=600) as store:
+        await prepare(store, CATALOGUE)
+        await built(store)
 
 
 def _told(size: Size) -> str:

@@ -83,9 +83,9 @@ ROW = Row(
     "200 clients asking at once for a minute",
     "@neo4j/graphql under the same load",
     "no error; more requests a second and a lower p99; memory bounded",
-    "200 connections, each with the next question as soon as the answer to the last one is read, for a minute, after six seconds that do not "
-    "count. The questions are four, with the values of 50 accounts: machines by name, with and without what they are connected to, and "
-    "functions with their roles and unencrypted buckets of an account. Both servers are one process each on one database; whoever asks is one "
-    "process of the same machine.",
+    "200 connections, each with the next question as soon as the answer to the last one is read, for a minute, after six seconds "
+    "that do not count. The questions are four, with the values of 50 accounts: machines by name, with and without what they are "
+    "connected to, and functions with their roles and unencrypted buckets of an account. Both servers are one process each on one "
+    "database; whoever asks is one process of the same machine.",
     run,
 )

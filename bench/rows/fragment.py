@@ -67,8 +67,9 @@ ROW = Row(
     "10,000 assets with `...AssetFragment` over HTTP",
     "@neo4j/graphql on the same Neo4j; the bare Python driver plus `orjson`",
     "3 times faster than @neo4j/graphql; at most 1.3 times the bare driver",
-    "All 10,000 functions of an estate of 284,000 assets are asked for with the eleven fields that every asset has. Both servers run on one "
-    "database, each as one process, and are asked over one connection that stays open; the answer is read whole. The driver asks for the same "
-    "in this process and makes JSON of it, in records of a thousand rows, as it is fastest, and once more with a record for each row.",
+    "All 10,000 functions of an estate of 284,000 assets are asked for with the eleven fields that every asset has. Both servers "
+    "run on one database, each as one process, and are asked over one connection that stays open; the answer is read whole. The "
+    "driver asks for the same in this process and makes JSON of it, in records of a thousand rows, as it is fastest, and once more "
+    "with a record for each row.",
     run,
 )

@@ -83,8 +83,8 @@ ROW = Row(
     "nested and filtered queries, ten shapes of different depth",
     "@neo4j/graphql on the same Neo4j",
     "none over 1.1 times its time, the median 2 times faster",
-    "Ten questions to an estate of 284,000 assets, from a condition on one value to five levels of relations, are asked of both servers in turn "
-    "over one open connection each; the answer is read whole, and both must have as many rows. Ours are in the order of their identifiers, "
-    "those of @neo4j/graphql in any.",
+    "Ten questions to an estate of 284,000 assets, from a condition on one value to five levels of relations, are asked of both "
+    "servers in turn over one open connection each; the answer is read whole, and both must have as many rows. Ours are in the "
+    "order of their identifiers, those of @neo4j/graphql in any.",
     run,
 )
