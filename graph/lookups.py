@@ -62,7 +62,7 @@ class _Standing:
     def _outcome(self, operation: str) -> Outcome | None:
         """How it ended where the asset was listed; what nobody was asked for is as old as the listing."""
         place = f"{self._account}/{self._region}"
-        own, listed = (self._coverage.outcomes.get(f"{self._here.name}/{op}/{place}") for op in (operation, self._here.listing))
+        own, listed = (self._coverage.endings.one(self._here.name, op, place) for op in (operation, self._here.listing))
         return own or listed
 
     def _told(self, *, read: bool, outcome: str, error: str, at: Any) -> dict[str, Any]:

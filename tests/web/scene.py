@@ -6,8 +6,8 @@ stopped, and somebody answers for an account without a trail. One account has a 
 
 import asyncio
 
-from cli import serving, world
-from cli.demonstration import SHOWN, _collect
+from cli import database, serving, world
+from cli.demonstrating import SHOWN, collect
 from cli.settings import settings
 from cli.who import origin
 from controls.asking import kinds
@@ -51,7 +51,7 @@ async def played(store: Store, aws: SimulatedAWS, organizations: list[DemoOrgani
 async def read(store: Store, organizations: list[DemoOrganization], only: str) -> None:
     """One reading of all organizations."""
     for each in organizations:
-        await _collect(store, each, only)
+        await collect(store, each, only)
 
 
 async def exempted(store: Store, service: Controls) -> None:
@@ -65,7 +65,7 @@ async def exempted(store: Store, service: Controls) -> None:
 async def scene(aws: SimulatedAWS, controls: tuple[Control, ...]) -> None:
     """The scene, in a graph that is emptied first."""
     own = settings()
-    with world.address(own) as at:
+    with database.address(own) as at:
         async with world.opened(own, at) as store:
             await store.clear()
             await played(store, aws, [organization(aws, (*ACME, HARMED)), organization(aws, GLOBEX)], controls)
@@ -77,7 +77,7 @@ def main() -> None:
     own = settings()
     with SimulatedAWS() as aws:
         asyncio.run(scene(aws, controls))
-        with world.address(own) as at:
+        with database.address(own) as at:
             serving.run(own, at, serving.Listening("127.0.0.1", 0), controls, ready=lambda url: print(url, flush=True))  # noqa: T201
 
 
