@@ -7,6 +7,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from api.changes import changed
+from api.covering import COVERING, covering
 from api.exempting import NAMES, exempting
 from api.kept import KEPT, kept
 from api.services import Services
@@ -16,6 +17,7 @@ from controls.logic import logic
 from controls.report import frameworks
 from controls.report import report as report_json
 from controls.service import Controls, UnknownControlError
+from controls.standing import standing
 from graph.catalogue import Catalogue
 from graph.keeping.runs import NotKept
 from graph.question import Constant, Member, Selection
@@ -83,6 +85,8 @@ async def evaluated(controls: Controls, names: list[str] | None, as_of: str = ""
 
 async def answered(asked: Service, services: Services, catalogue: Catalogue) -> Any:
     """The value of a root field about controls, or about what changed."""
+    if asked.name in COVERING:
+        return picked(asked.select, await covering(asked, await services.coverage()))
     if asked.name == "changes":
         return picked(asked.select, await changed(services.store, catalogue, asked.arguments))
     try:
@@ -99,6 +103,8 @@ async def _value(asked: Service, controls: Controls) -> Any:
         return (await evaluated(controls, asked.arguments.get("controls"), asked.arguments.get("asOf") or ""))["controls"]
     if asked.name == "control":
         return await found(controls, asked.arguments["id"])
+    if asked.name == "standing":
+        return standing(controls.list(), await controls.last(), asked.arguments.get("account") or "")
     if asked.name in NAMES:
         return await exempting(asked, controls)
     if asked.name in KEPT:

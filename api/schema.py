@@ -20,7 +20,7 @@ from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from api import changes, exempting, kept, verdicts
+from api import changes, covering, exempting, kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, many
 from api.inputs import Inputs
 from api.outputs import Outputs
@@ -101,6 +101,8 @@ def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
     query.changes = field(many(changes.Change), changes.DOC, {"since": (str, UNSET), "until": (str | None, UNSET)})
     query.controls = field(many(verdicts.Control), "All controls.")
     query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})
+    query.standing = field(verdicts.Standing, "How everything stands, counted.", {"account": (str | None, UNSET)})
+    covering.fill_query(query)
     exempting.fill_query(query)
     _kept(query)
 

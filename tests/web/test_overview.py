@@ -74,9 +74,9 @@ def test_thousands_of_accounts_are_shown_a_page_at_a_time(visit: Visit) -> None:
     def more(route: Route) -> None:
         response = route.fetch()
         body = response.json()
-        for control in body["data"].get("controls", []):
-            one = control["lastVerdict"]["accounts"][0]
-            control["lastVerdict"]["accounts"] = [{**one, "cloudAccountID": f"{n:012}", "cloudAccountName": f"a{n}"} for n in range(3_000)]
+        if standing := body["data"].get("standing"):
+            one = standing["accounts"][0]
+            standing["accounts"] = [{**one, "name": f"{n:012}", "title": f"a{n}"} for n in range(3_000)]
         route.fulfill(response=response, json=body)
 
     visit.page.route("**/graphql", more)

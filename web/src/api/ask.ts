@@ -1,6 +1,6 @@
 /** The only way from the page to the server: one GraphQL operation. */
 
-import { type QueryKey, queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryKey, queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { Document } from "~/api/document";
 import { broken, type Told, told, unauthorized, unreachable } from "~/api/problem";
 import { authorization, refused } from "~/api/token";
@@ -80,11 +80,15 @@ export function asking<Data, Variables>(document: Document<Data, Variables>, var
   });
 }
 
-/** What a component asks; show it with `<Answered>`. `wait`: until something else is known. */
+/**
+ * What a component asks; show it with `<Answered>`. `wait`: until something else is known. `keep`: what was answered to
+ * other variables is shown until the answer to these is there, so that nobody loses the place where they are.
+ */
 export function useAsked<Data, Variables>(
   document: Document<Data, Variables>,
   variables: Variables,
-  { wait = false }: { wait?: boolean } = {},
+  { wait = false, keep = false }: { wait?: boolean; keep?: boolean } = {},
 ): UseQueryResult<Answer<Data>> {
-  return useQuery({ ...asking(document, variables), enabled: !wait });
+  const kept = keep ? { placeholderData: keepPreviousData } : {};
+  return useQuery({ ...asking(document, variables), enabled: !wait, ...kept }) as UseQueryResult<Answer<Data>>;
 }
