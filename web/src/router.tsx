@@ -8,9 +8,11 @@ import { NotFound } from "~/app/NotFound";
 import { PageFailed } from "~/app/PageFailed";
 import { Shell } from "~/app/Shell";
 import { readSearch, writtenSearch } from "~/app/search";
+import { collectionSearch } from "~/pages/collection/search";
 import { controlSearch } from "~/pages/control/search";
 import { controlsSearch } from "~/pages/controls/search";
 import { Overview } from "~/pages/overview/Overview";
+import { queriesSearch } from "~/pages/queries/search";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
 const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const;
@@ -41,10 +43,12 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...at("/queries"),
+    validateSearch: queriesSearch,
     component: lazyRouteComponent(() => import("~/pages/queries/QueriesPage"), "QueriesPage"),
   }),
   createRoute({
     ...at("/collection"),
+    validateSearch: collectionSearch,
     component: lazyRouteComponent(() => import("~/pages/collection/CollectionPage"), "CollectionPage"),
   }),
 ]);
