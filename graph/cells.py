@@ -65,14 +65,9 @@ def by_cell(coverage: Coverage, accounts: Collection[str]) -> dict[tuple[str, st
 
 
 def _complete(coverage: Coverage, accounts: Collection[str]) -> Iterator[Outcome]:
-    """Each complete and current reading, one that several types share once."""
+    """Each complete and current reading, entering an account included."""
     inside = {a for a in accounts if a in coverage.accounts and not coverage.accounts[a].out_of_scope}
-    seen = set[tuple[str, str, str]]()
-    for o in coverage.outcomes.values():
-        key = (o.operation, o.account, o.region)
-        if o.kind and o.account in inside and o.result is Result.COMPLETE and key not in seen and coverage.fresh(o):
-            seen.add(key)
-            yield o
+    return (o for o in coverage.outcomes.values() if o.account in inside and o.result is Result.COMPLETE and coverage.fresh(o))
 
 
 def _touched(coverage: Coverage) -> set[Pair]:

@@ -17,7 +17,7 @@ PAGES = {
     "/collection": "Collection",
     "/nowhere": "There is no such page",
 }
-PICTURES = {"/": "overview", "/controls": "controls", CONTROL: "control"}  # of the others once they are made
+PICTURES = {"/": "overview", "/controls": "controls", CONTROL: "control", "/queries": "queries", "/collection": "collection"}
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -26,9 +26,6 @@ export function CollectionPage() {
         {({ coverage }) =>
           coverage.accounts.length > 0 && (
             <>
-              <Section title="Coverage">
-                <Matrix accounts={coverage.accounts} />
-              </Section>
               <Section title="Gaps">
                 <Gaps accounts={coverage.accounts} />
               </Section>
@@ -37,6 +34,9 @@ export function CollectionPage() {
                   <Permissions permissions={coverage.permissions} />
                 </Section>
               )}
+              <Section title="Coverage">
+                <Matrix accounts={coverage.accounts} />
+              </Section>
             </>
           )
         }

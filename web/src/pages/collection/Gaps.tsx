@@ -1,13 +1,14 @@
 /** Each reading that is missing: where, why, what the provider said, and what it does not allow; then what to do. */
 
 import { useAsked } from "~/api/ask";
-import { useSearchState } from "~/app/search";
+import { type Search, useSearchState } from "~/app/search";
 import style from "~/pages/collection/Collection.module.css";
 import { GapsDocument, type GapsQuery } from "~/pages/collection/collection.generated";
 import { meant } from "~/pages/collection/Matrix";
 import { OUTCOME_ORDER, outcomeLabel, outcomeTodo } from "~/pages/collection/outcomes";
 import type { Coverage } from "~/pages/collection/Summary";
 import type { Names } from "~/pages/collection/search";
+import { Button } from "~/parts/Button";
 import { ChoiceFilter, Filters } from "~/parts/Filters";
 import { Answered, Notice } from "~/parts/State";
 import { type Column, Table } from "~/parts/Table";
@@ -41,13 +42,17 @@ export function Gaps({ accounts }: { accounts: Coverage["accounts"] }) {
         {({ coverageGaps: { count, gaps } }) => (
           <>
             <p role="status">
-              {count} {count === 1 ? "reading is" : "readings are"} missing
-              {search.account && ` in accounts that contain «${search.account}»`}
-              {search.region && `, in ${search.region}`}
-              {search.service && `, of ${search.service}`}
+              {count} {count === 1 ? "reading is" : "readings are"} missing{where(search)}
             </p>
+            {where(search) && (
+              <Button quiet onClick={() => change({ account: "", region: "", service: "", "gaps-page": "" })}>
+                Show all gaps
+              </Button>
+            )}
             {count > gaps.length && (
-              <Notice title={`The first ${gaps.length} are shown.`}>The filters above lead to the others.</Notice>
+              <Notice title={`The first ${gaps.length} are shown.`}>
+                The filters of the coverage lead to the others.
+              </Notice>
             )}
             <Table
               caption="Readings that are missing"
@@ -64,6 +69,16 @@ export function Gaps({ accounts }: { accounts: Coverage["accounts"] }) {
       </Answered>
     </>
   );
+}
+
+/** What the filters of the coverage leave, in words. */
+function where(search: Search<Names>): string {
+  const parts = [
+    search.account && `in accounts that contain «${search.account}»`,
+    search.region && `in ${search.region}`,
+    search.service && `of ${search.service}`,
+  ].filter(Boolean);
+  return parts.length ? ` ${parts.join(", ")}` : "";
 }
 
 function columns(names: Map<string, string | null>): Column<Gap>[] {

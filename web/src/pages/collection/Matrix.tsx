@@ -13,7 +13,7 @@ import { Answered, Empty } from "~/parts/State";
 import { type Column, Pager, Table } from "~/parts/Table";
 import { ago } from "~/parts/Time";
 
-const AT_ONCE = 5;
+const AT_ONCE = 3;
 type Account = Coverage["accounts"][number];
 type Cell = CellsQuery["coverageCells"][number];
 
@@ -43,7 +43,7 @@ export function Matrix({ accounts }: { accounts: readonly Account[] }) {
     <>
       <p>
         Each cell counts the readings of a service in a region: ✓ those that are complete, with the age of the oldest,
-        and ✕ those that are missing. A cell with gaps leads to them.
+        and ✕ those that are missing. A cell with gaps leads to them, above.
       </p>
       <Answered asked={asked} what="the coverage of these accounts" lines={8}>
         {({ coverageCells }) => (
@@ -133,7 +133,9 @@ function Cells({ accounts, cells }: { accounts: readonly Account[]; cells: reado
       "accounts-page": "",
       "gaps-page": "",
     });
-    document.getElementById("gaps")?.scrollIntoView();
+    const heading = document.getElementById("gaps");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus();
   };
   return (
     <Table

@@ -86,13 +86,33 @@ export function Editor(given: Given) {
   }, [given.value]);
 
   useEffect(() => {
-    if (!view.current || !given.schema) return;
-    updateSchema(view.current, given.schema);
-    forceLinting(view.current);
+    if (view.current && given.schema) updateSchema(view.current, given.schema);
   }, [given.schema]);
 
   return <div ref={host} className={style.editor} />;
 }
+
+/**
+ * What replaces a selection is put in by CodeMirror. Left to itself, Chrome would give it the colour of what stood there, as a
+ * style that the policy refuses and that CodeMirror takes away again.
+ */
+const REPLACING = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const range = event.getTargetRanges()[0];
+    if (event.inputType !== "insertText" || event.data === null || !range || range.collapsed) return false;
+    const from = view.posAtDOM(range.startContainer, range.startOffset);
+    const to = view.posAtDOM(range.endContainer, range.endOffset);
+    const selection = { anchor: from + event.data.length };
+    view.dispatch({
+      changes: { from, to, insert: event.data },
+      selection,
+      userEvent: "input.type",
+      scrollIntoView: true,
+    });
+    event.preventDefault();
+    return true;
+  },
+});
 
 function extensions(latest: { readonly current: Given }) {
   const run = () => {
@@ -116,13 +136,16 @@ function extensions(latest: { readonly current: Given }) {
       onShowInDocs: (field, type, parent) =>
         latest.current.onLookUp(parent && field ? `${parent}.${field}` : (type ?? "Query")),
     }),
-    linter((view) =>
-      mistakes(view.state.doc.toString(), getSchema(view.state) || undefined).map((mistake) => ({
-        severity: "error" as const,
-        message: mistake.message,
-        from: Math.min(mistake.from, view.state.doc.length),
-        to: Math.min(mistake.to, view.state.doc.length),
-      })),
+    REPLACING,
+    linter(
+      (view) =>
+        mistakes(view.state.doc.toString(), getSchema(view.state) || undefined).map((mistake) => ({
+          severity: "error" as const,
+          message: mistake.message,
+          from: Math.min(mistake.from, view.state.doc.length),
+          to: Math.min(mistake.to, view.state.doc.length),
+        })),
+      { needsRefresh: (update) => getSchema(update.startState) !== getSchema(update.state) },
     ),
     syntaxHighlighting(COLOURS),
     LOOK,

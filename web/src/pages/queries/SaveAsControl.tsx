@@ -62,8 +62,10 @@ function Form({ query, schema }: { query: string; schema: GraphQLSchema | undefi
   const given = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    const [missing] = Object.keys(wrong(terms));
-    if (missing) return form.current?.querySelector<HTMLElement>(`[name="${missing}"]`)?.focus();
+    const missing = wrong(terms);
+    const fields = [...(form.current?.elements ?? [])] as HTMLInputElement[];
+    const first = fields.find((each) => each.name in missing);
+    if (first) return first.focus();
     download(`${terms.id}.md`, "text/markdown", controlFile(terms, query));
     setMade(terms.id);
   };
