@@ -1,4 +1,4 @@
-"""How complete the reading is, as a table: accounts, and within them regions × services.
+"""How complete the reading is, as a table: accounts, and within them regions and services.
 
 It tells of the types that some run has been told to read. A type that none has read anywhere is named by itself.
 """

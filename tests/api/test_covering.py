@@ -41,7 +41,9 @@ def outcome(kind: str, place: str, operation: str = "", result: Result = Result.
     service = next((r.service for r in declared.readings() if r.operation == operation), declared.listing.service)
     account, _, region = place.partition("/")
     at = NOW - timedelta(hours=more.pop("hours", 1))
-    return Outcome(kind, service, operation or declared.listing.operation, account, region, result, at, fingerprint=fingerprint(declared), **more)
+    return Outcome(
+        kind, service, operation or declared.listing.operation, account, region, result, at, fingerprint=fingerprint(declared), **more
+    )
 
 
 OUTCOMES = [
@@ -80,7 +82,9 @@ def client(opened: Store, run: Run, shown: Control) -> Iterator[Client]:
 
 def test_each_account_tells_how_complete_its_reading_is(client: Client) -> None:
     """What no run has read anywhere is named and not counted; what is too old counts as unread."""
-    asked = "{ coverage { maxAge unread accounts { cloudAccountID cloudAccountName outOfScope complete gaps { name count } oldest newest } } }"
+    asked = (
+        "{ coverage { maxAge unread accounts { cloudAccountID cloudAccountName outOfScope complete gaps { name count } oldest newest } } }"
+    )
     found = client.ask(asked)["coverage"]
     assert found["maxAge"] == 26 * 3600
     assert "AccessAnalyzer" in found["unread"]
@@ -116,7 +120,9 @@ def test_cells_are_regions_and_services_of_some_accounts(client: Client) -> None
 
 def test_gaps_tell_what_the_provider_said(client: Client) -> None:
     """Narrowed by account, region, service and outcome; counted whole, told as many as are wanted."""
-    asked = "query($a: [String!], $o: String) { coverageGaps(accounts: $a, outcome: $o) { count gaps { operation error at missing outcome } } }"
+    asked = (
+        "query($a: [String!], $o: String) { coverageGaps(accounts: $a, outcome: $o) { count gaps { operation error at missing outcome } } }"
+    )
     assert client.ask(asked)["coverageGaps"]["count"] == 3
     found = client.ask(asked, {"a": ["2"]})["coverageGaps"]
     assert found["count"] == 1

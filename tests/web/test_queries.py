@@ -12,7 +12,7 @@ from tests.cli.conftest import command, environment
 from tests.web.conftest import Visit
 from tests.web.looking import picture, violations
 from tests.web.scene import HOSTILE
-from tests.web.test_failing import GRAPHQL, forgiven
+from tests.web.test_failing import forgiven
 
 NAMES = "{ connectors { identifier internalName } }"
 UNENCRYPTED = '{ trails(where: { kmsKeyID: { eq: "" } }) { ...AssetFragment } }'
@@ -61,7 +61,9 @@ def test_a_query_is_written_asked_and_shared_by_its_address(visit: Visit) -> Non
 
 def test_variables_are_given_as_json(visit: Visit) -> None:
     """They stand in the address; what is no JSON is told before anything is sent."""
-    page = visit.at('/queries?query=query($n: String) { connectors(where: { internalName: { eq: $n } }) { identifier } }&variables={"n": "acme"}')
+    page = visit.at(
+        '/queries?query=query($n: String) { connectors(where: { internalName: { eq: $n } }) { identifier } }&variables={"n": "acme"}'
+    )
     page.get_by_role("button", name="Run").click()
     expect(answer(page)).to_contain_text("1 answer to connectors")
     page.get_by_label("Variables, as JSON").fill("{n: acme}")
@@ -142,13 +144,13 @@ def test_queries_are_kept_renamed_carried_and_deleted(visit: Visit, tmp_path: Pa
 
 def test_a_schema_that_cannot_be_had_leaves_the_editor(visit: Visit) -> None:
     """One may write and ask; what is lacking is told, with «Try again»."""
-    visit.page.route(GRAPHQL, lambda route: route.abort() if "__schema" in (route.request.post_data or "") else route.continue_())
+    visit.page.route("**/schema.graphql", lambda route: route.abort())
     page = visit.at("/queries")
     expect(page.get_by_role("alert")).to_contain_text("Could not load the schema.")
     editor(page).fill(NAMES)
     page.get_by_role("button", name="Run").click()
     expect(answer(page)).to_contain_text("10 answers to connectors")
-    page.unroute(GRAPHQL)
+    page.unroute("**/schema.graphql")
     page.get_by_role("button", name="Try again").click()
     described(page)
     forgiven(visit)
@@ -163,7 +165,8 @@ def test_a_control_leads_to_its_query(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "reason"), [("mutation { evaluate { verdict } }", "this is a mutation"), ("query($n: Int!) { trails { name } }", "without variables")]
+    ("query", "reason"),
+    [("mutation { evaluate { verdict } }", "this is a mutation"), ("query($n: Int!) { trails { name } }", "without variables")],
 )
 def test_what_cannot_be_a_control_is_told(visit: Visit, query: str, reason: str) -> None:
     """Before anything else is asked."""
