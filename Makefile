@@ -6,7 +6,10 @@ TESTS ?= tests
 # One for each core, as each has a database of its own; at least two, as tests also wait.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(4, os.cpu_count() or 2)))")
 
-.PHONY: demo test lint reference lock web wheel web-dev screenshots
+# With this, each command would compile the whole program anew when it starts, which takes longer than most of them do.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test lint reference lock web wheel web-dev screenshots bench
 
 demo:
 	@$(PYTHON) -m demo.bootstrap demo $(VENV)
@@ -46,6 +49,12 @@ screenshots:
 reference:
 	@$(PYTHON) -m demo.bootstrap test $(VENV)
 	@$(VENV)/bin/python -m scripts.reference
+
+# Measures against the peers and writes docs/benchmarks.md; ROWS="collect_delayed refresh" runs some rows only.
+ROWS ?=
+bench:
+	@$(PYTHON) -m demo.bootstrap test $(VENV)
+	@$(VENV)/bin/python -m bench $(ROWS)
 
 # Renews requirements/ and the table in NOTICE; UPGRADE=1 takes newer versions where the ranges in pyproject.toml allow them.
 lock:

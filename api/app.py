@@ -32,7 +32,7 @@ def application(engine: Engine, opening: Opening, access: Access | None = None, 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with opening() as services:
-            app.state.services = replace(services, coverage=Remembered(services.coverage, remembered))
+            app.state.services = replace(services, coverage=Remembered(services.coverage, services.store, remembered))
             yield
 
     app = Starlette(

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import strawberry
 from graphql import (
-    GraphQLError,
     GraphQLSchema,
     ListTypeNode,
     NamedTypeNode,
@@ -18,7 +17,6 @@ from graphql import (
 )
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from api import changes, covering, exempting, kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, many
@@ -40,8 +38,8 @@ class BadViewError(ValueError):
     """A stored root field that the schema cannot hold: which, and why."""
 
 
-def build(catalogue: Catalogue, views: Views | None = None, extensions: Any = ()) -> strawberry.Schema:
-    """The schema, executable with the given extensions."""
+def build(catalogue: Catalogue, views: Views | None = None) -> strawberry.Schema:
+    """The schema. It is never executed by Strawberry: operations are answered as a whole."""
     inputs = Inputs(catalogue)
     outputs = Outputs(catalogue, inputs)
     query = empty("Query")
@@ -50,24 +48,12 @@ def build(catalogue: Catalogue, views: Views | None = None, extensions: Any = ()
     _others(query, inputs, outputs)
     for view in (views or {}).values():
         setattr(query, view.name, _view(catalogue, view, outputs))
-    return Schema(
+    return strawberry.Schema(
         strawberry.type(query, description="Everything that can be asked."),
         mutation=strawberry.type(_mutation(), description="Everything that can be done."),
         types=list(outputs.types.values()),
-        extensions=list(extensions),
         config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
     )
-
-
-class Schema(strawberry.Schema):
-    """Strawberry's, with a log of the server's own failures only: a refused request is the business of who asked."""
-
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:  # noqa: ARG002
-        """Log what failed."""
-        for error in errors:
-            original = error.original_error or error.__cause__
-            if original is not None and not isinstance(original, GraphQLError):
-                log.error("a request failed: %s", original, exc_info=original)
 
 
 def core(schema: strawberry.Schema) -> GraphQLSchema:

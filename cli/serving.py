@@ -17,7 +17,7 @@ import uvicorn
 from api.access import Access, beyond_loopback
 from api.app import application
 from api.services import Services
-from cli import world
+from cli import database, world
 from cli.console import err, out
 from cli.exemptions import loaded as exemptions
 from cli.options import YEAR
@@ -57,7 +57,7 @@ def serve(listening: Listening, sources: world.Sources, max_age: Limits, files: 
     own = settings()
     loaded = world.controls(sources)
     exempt = exemptions(loaded, files, longest)
-    with world.address(own) as at:
+    with database.address(own) as at:
         run(
             own,
             at,

@@ -1,48 +1,27 @@
-"""The composition: settings to an open database, declarations to a schema, files to controls."""
+"""The composition: settings to an open database, declarations to a schema, files to controls.
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+Controls and GraphQL are imported where they are composed, as what only collects needs neither.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.written import written
-from cli.console import starting
 from cli.settings import Settings
 from cli.who import version
 from collectors.aws import CATALOGUE
-from controls.control import Control
-from controls.load import twice
-from controls.packs import library
-from controls.problem import ControlError
-from controls.public import public
-from controls.views import views
-from graph.embedded import Address, Embedded
+from graph.embedded import Address
 from graph.format import mark, understood
 from graph.indexes import prepare
 from graph.store import Store
-from queries.compile import Compiler
 
 if TYPE_CHECKING:
     from api.engine import Engine
-
-LINGER = 20.0
-
-
-@contextmanager
-def address(settings: Settings, linger: float = LINGER) -> Iterator[Address]:
-    """Where the database answers: the server of NEO4J_URI, or the embedded one, which is started if need be."""
-    if settings.uri:
-        yield Address(settings.uri, settings.username, settings.password)
-        return
-    embedded = Embedded(settings.home, linger)
-    with starting() as steps:
-        found = embedded.join(steps)
-    try:
-        yield found
-    finally:
-        embedded.leave()
+    from controls.control import Control
+    from queries.compile import Compiler
 
 
 @asynccontextmanager
@@ -60,13 +39,18 @@ async def opened(settings: Settings, at: Address) -> AsyncIterator[Store]:
 def engine() -> "Engine":
     """The schema of what is collected, with what answers it."""
     from api.engine import Engine
+    from controls.views import views
 
     return Engine(CATALOGUE, views())
 
 
 @cache
-def compiler() -> Compiler:
+def compiler() -> "Compiler":
     """Turns GraphQL text into questions about what is collected."""
+    from api.written import written
+    from controls.views import views
+    from queries.compile import Compiler
+
     return Compiler(written(), CATALOGUE, views())
 
 
@@ -78,8 +62,13 @@ class Sources:
     packs: Sequence[Path] = ()
 
 
-def controls(sources: Sources | None = None) -> Sequence[Control]:
+def controls(sources: Sources | None = None) -> Sequence["Control"]:
     """Our own controls and those of the sources. Raises ControlError with all that is wrong with them, or if two share a name."""
+    from controls.load import twice
+    from controls.packs import library
+    from controls.problem import ControlError
+    from controls.public import public
+
     given = sources or Sources()
     found = library(compiler(), given.packs).controls
     further = public(compiler(), given.catalogue) if given.catalogue else []

@@ -1,5 +1,6 @@
 """Which accounts a run reads, and as whom: by profiles, by an organization and a role, or by a file that lists them."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -81,17 +82,20 @@ async def own_account(caller: Caller) -> Roster:
 async def organization(caller: Caller, role: str, external_id: str) -> Roster:
     """Every account of the caller's organization. Raises CannotCollect if they cannot be listed."""
     me = await identify(caller)
+    listed, about = await asyncio.gather(_listed(caller, me), _describe(caller, me))
+    scope = f"{about.get('Organization', {}).get('MasterAccountId', me.account)}/{ORGANIZATION}"
+    entries = [_entry(me, record, about, role, external_id, scope) for record in listed]
+    return Roster(entries, {scope: [about["Organization"]]} if about.get("Organization") else {})
+
+
+async def _listed(caller: Caller, me: Identity) -> list[Record]:
     try:
-        listed = _accounts(await caller.call(me.credentials, me.account, "organizations", me.home, "ListAccounts", {}, ("Accounts",)))
+        return _accounts(await caller.call(me.credentials, me.account, "organizations", me.home, "ListAccounts", {}, ("Accounts",)))
     except Failed as error:
         raise CannotCollect(
             f"account {me.account} cannot list the accounts of its organization (organizations:ListAccounts): {error}; "
             "use credentials of the management account or of a delegated administrator"
         ) from error
-    about = await _describe(caller, me)
-    scope = f"{about.get('Organization', {}).get('MasterAccountId', me.account)}/{ORGANIZATION}"
-    entries = [_entry(me, record, about, role, external_id, scope) for record in listed]
-    return Roster(entries, {scope: [about["Organization"]]} if about.get("Organization") else {})
 
 
 def _accounts(answer: Record) -> list[Record]:

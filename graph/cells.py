@@ -11,29 +11,38 @@ from typing import Any
 
 from graph.catalogue import services
 from graph.coverage import Coverage
-from graph.outcomes import Outcome, Result
-
-Pair = tuple[str, str]
+from graph.endings import NEVER
+from graph.timeline import of_micro
 
 
 @dataclass
 class Tally:
-    """How many readings are complete and current, between which times, and how many are not, by outcome."""
+    """How many readings are complete and current, between which times (in microseconds), and how many are not, by outcome."""
 
     complete: int = 0
-    oldest: datetime | None = None
-    newest: datetime | None = None
+    first: int = NEVER
+    last: int = 0
     gaps: Counter[str] = field(default_factory=Counter)
 
-    def read(self, at: datetime) -> None:
+    def read(self, at: int) -> None:
         """One more that is complete."""
         self.complete += 1
-        self.oldest, self.newest = min(self.oldest or at, at), max(self.newest or at, at)
+        self.first, self.last = min(self.first, at), max(self.last, at)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The oldest that is complete."""
+        return of_micro(self.first) if self.complete else None
+
+    @property
+    def newest(self) -> datetime | None:
+        """The newest that is complete."""
+        return of_micro(self.last) if self.complete else None
 
 
 def unread(coverage: Coverage) -> list[str]:
     """The types that no run has read anywhere."""
-    seen = {o.kind for o in coverage.outcomes.values()}
+    seen = {kind for kind, _ in coverage.endings.pairs()}
     return sorted(kind.name for kind in coverage.catalogue.kinds if kind.name not in seen)
 
 
@@ -47,8 +56,8 @@ def gaps(coverage: Coverage, accounts: Iterable[str] = ()) -> list[dict[str, Any
 def by_account(coverage: Coverage, missing: Iterable[Mapping[str, Any]]) -> dict[str, Tally]:
     """Account → its tally."""
     found: dict[str, Tally] = defaultdict(Tally)
-    for o in _complete(coverage, coverage.accounts):
-        found[o.account].read(o.at)
+    for account, _, _, at in _complete(coverage, coverage.accounts):
+        found[account].read(at)
     for row in missing:
         found[row["cloudAccountID"]].gaps[row["outcome"]] += 1
     return found
@@ -57,20 +66,25 @@ def by_account(coverage: Coverage, missing: Iterable[Mapping[str, Any]]) -> dict
 def by_cell(coverage: Coverage, accounts: Collection[str]) -> dict[tuple[str, str, str], Tally]:
     """(account, region, service) → its tally, of some accounts."""
     found: dict[tuple[str, str, str], Tally] = defaultdict(Tally)
-    for o in _complete(coverage, accounts):
-        found[o.account, o.region, o.service].read(o.at)
+    for account, region, service, at in _complete(coverage, accounts):
+        found[account, region, service].read(at)
     for row in gaps(coverage, accounts) if accounts else ():
         found[row["cloudAccountID"], row["region"], row["service"]].gaps[row["outcome"]] += 1
     return dict(sorted(found.items()))
 
 
-def _complete(coverage: Coverage, accounts: Collection[str]) -> Iterator[Outcome]:
-    """Each complete and current reading, entering an account included."""
+def _complete(coverage: Coverage, accounts: Collection[str]) -> Iterator[tuple[str, str, str, int]]:
+    """Account, region, service and time of each complete and current reading, entering an account included."""
     inside = {a for a in accounts if a in coverage.accounts and not coverage.accounts[a].out_of_scope}
-    return (o for o in coverage.outcomes.values() if o.account in inside and o.result is Result.COMPLETE and coverage.fresh(o))
+    for pair in coverage.endings.pairs():
+        complete = coverage.current(*pair).complete
+        for scope, (said, at) in coverage.endings.of(*pair).items():
+            account, _, region = scope.rpartition("/")
+            if account in inside and scope in complete:
+                yield account, region, said.service, at
 
 
-def _touched(coverage: Coverage) -> set[Pair]:
+def _touched(coverage: Coverage) -> set[tuple[str, str]]:
     """Every reading of the types that some run has read."""
     never = set(unread(coverage))
     return {(kind.name, operation) for kind in coverage.catalogue.kinds if kind.name not in never for operation in services(kind)}

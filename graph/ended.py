@@ -7,14 +7,14 @@ than its time differs; the former times of all others are kept together, a list 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from graph import formers
 from graph.outcomes import Outcome
 from graph.readings import digest
 from graph.statement import RECORDS
-from graph.timeline import utc
+from graph.timeline import MICROSECOND, as_micro, from_micro, micro, of_micro, utc
 
 if TYPE_CHECKING:
     from graph.store import Transaction
@@ -22,61 +22,59 @@ if TYPE_CHECKING:
 SAID = ("service", "result", "error", "fingerprint")
 BEFORE = (
     "UNWIND $accounts AS account MATCH (o:Outcome {account: account}) "
-    f"WITH [o.key, o.account, o.kind, o.region, o.at, o.begun, {', '.join(f'o.{name}' for name in SAID)}] AS row {RECORDS}"
+    f"WITH [o.key, o.account, o.kind, o.region, {as_micro('o.at')}, {', '.join(f'o.{name}' for name in SAID)}] AS row {RECORDS}"
 )
 FORGET = "UNWIND $keys AS key MATCH (o:Outcome {key: key}) DELETE o"
-WRITE = (
-    "UNWIND $rows AS r MERGE (o:Outcome {key: r.said.key}) "
-    "SET o = r.said, o.begun = CASE WHEN r.same THEN r.begun ELSE $at END"  # nobody may know since when the same was said
-)
-TIMES = (
-    "UNWIND $rows AS r MERGE (k:ReadKeys {id: r.shape}) ON CREATE SET k.keys = r.keys "
+WRITE = f"UNWIND $rows AS r MERGE (o:Outcome {{key: r.said.key}}) SET o = r.said, o.at = {from_micro('r.read')}, o.begun = $at"
+AGAIN = (
+    f"CALL () {{ UNWIND $rows AS r MATCH (o:Outcome {{key: r.key}}) SET o.at = {from_micro('r.read')} }} "
+    "UNWIND $times AS r MERGE (k:ReadKeys {id: r.shape}) ON CREATE SET k.keys = r.keys "
     "CREATE (:Reread {account: r.account, shape: r.shape, until: $at, base: r.base, offsets: r.offsets})"
 )
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class _Before:
-    """An outcome as the graph has it: when it was read, since when it says what it says, and that."""
+    """An outcome as the graph has it: when it was read, in microseconds since 1970, and what it says."""
 
     key: str
     account: str
-    at: Any
-    begun: Any
+    read: int
     said: tuple[str, ...]
 
 
 async def replace(tx: "Transaction", at: datetime, forget: list[dict[str, Any]], outcomes: Iterable[Outcome]) -> None:
     """Write outcomes in place of those with their keys and of those to be forgotten, at the time of a transaction."""
-    new = {o.key: {**vars(o), "key": o.key, "result": o.result.value} for o in outcomes}
+    new = {o.key: o for o in outcomes}
     if not new and not forget:
         return
     before = {b.key: b for b in await _before(tx, forget, new)}
-    same = {key for key, b in before.items() if key in new and tuple(new[key][name] for name in SAID) == b.said}
+    same = {key for key, b in before.items() if key in new and tuple(getattr(new[key], name) for name in SAID) == b.said}
     if ended := sorted(before.keys() - same):
         await tx.run(formers.OUTCOMES, keys=ended, at=at)
     if gone := sorted(before.keys() - new.keys()):
         await tx.run(FORGET, keys=gone)
-    if new:
-        await tx.run(WRITE, rows=[_row(row, before[key] if key in same else None) for key, row in sorted(new.items())], at=at)
+    if differing := sorted(new.keys() - same):
+        await tx.run(WRITE, rows=[_row(new[key]) for key in differing], at=at)
     if same:
-        await tx.run(TIMES, rows=list(_times(before[key] for key in sorted(same))), at=at)
+        rows = [{"key": key, "read": micro(new[key].at)} for key in sorted(same)]
+        await tx.run(AGAIN, rows=rows, times=list(_times(before[key] for key in sorted(same))), at=at)
 
 
-def _row(said: dict[str, Any], before: _Before | None) -> dict[str, Any]:
-    """An outcome as it is written; `before` if it says the same as before."""
-    return {"said": said, "same": before is not None, "begun": before.begun if before else None}
+def _row(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as it is written, without the time at which it was read, and that."""
+    said = {name: value for name, value in vars(outcome).items() if name != "at"}
+    return {"said": {**said, "key": outcome.key, "result": outcome.result.value}, "read": micro(outcome.at)}
 
 
-async def _before(tx: "Transaction", forget: list[dict[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> list[_Before]:
+async def _before(tx: "Transaction", forget: list[dict[str, Any]], new: Mapping[str, Outcome]) -> list[_Before]:
     """The outcomes that are replaced or forgotten: all of an account are read once, which is less than to look for each place."""
     places = {(r["account"], kind, r["region"]) for r in forget for kind in r["kinds"]}
-    found, accounts = list[_Before](), {r["account"] for r in forget} | {row["account"] for row in new.values()}
+    found, accounts = list[_Before](), {r["account"] for r in forget} | {o.account for o in new.values()}
     for record in await tx.run(BEFORE, accounts=sorted(accounts)):
-        for key, account, kind, region, at, begun, *said in record["rows"]:
+        for key, account, kind, region, read, *said in record["rows"]:
             if key in new or {(account, kind, region), (account, kind, None)} & places:
-                found.append(_Before(key, account, utc(at), utc(begun) if begun else None, tuple(said)))
+                found.append(_Before(key, account, read, tuple(said)))
     return found
 
 
@@ -86,9 +84,9 @@ def _times(before: Iterable[_Before]) -> Iterator[dict[str, Any]]:
     for b in before:
         accounts[b.account].append(b)
     for account, found in sorted(accounts.items()):
-        keys, base = [b.key for b in found], min(b.at for b in found)
-        offsets = [(b.at - base) // MICROSECOND for b in found]
-        yield {"account": account, "shape": digest(keys), "keys": keys, "base": base, "offsets": offsets}
+        keys, first = [b.key for b in found], min(b.read for b in found)
+        offsets = [b.read - first for b in found]
+        yield {"account": account, "shape": digest(keys), "keys": keys, "base": of_micro(first), "offsets": offsets}
 
 
 def times(blocks: Iterable[Mapping[str, Any]]) -> dict[str, tuple[datetime, datetime]]:

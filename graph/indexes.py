@@ -1,11 +1,21 @@
 """Constraints and indexes, derived from the catalogue; created where missing, so that it is safe to repeat."""
 
+import asyncio
 from collections.abc import Iterator
 
 from graph.catalogue import Catalogue
-from graph.store import Store
+from graph.store import Store, Transaction
 
-UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
+POLL = 0.05
+UNIQUE = (
+    ("Asset", "identifier"),
+    ("Nested", "identifier"),
+    ("Outcome", "key"),
+    ("History", "key"),
+    ("ReadKeys", "id"),
+    ("Format", "key"),
+    ("Claim", "key"),
+)
 FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),
@@ -21,7 +31,7 @@ def definitions(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield f"by_{label}_{key}", f"CREATE INDEX by_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
     yield from _kept()
     for kind in catalogue.kinds:
-        for key in ("scope", "cloudAccountID", "internalName", *kind.sortable):
+        for key in ("identifier", "scope", "cloudAccountID", "internalName", *kind.sortable):
             yield f"by_{kind.name}_{key}", f"CREATE INDEX by_{kind.name}_{key} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{key})"
 
 
@@ -39,12 +49,26 @@ def _kept() -> Iterator[tuple[str, str]]:
 
 
 async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
-    """Create what is missing and wait until it can be used; returns the names of what was created."""
+    """Create what is missing; returns the names of what was created.
+
+    It waits until all can be used, but in a new graph: nothing has to be found there yet, and constraints hold at once.
+    """
     wanted = dict(definitions(catalogue))
     found = {r["name"] for r in await store.run("SHOW INDEXES YIELD name")}
     missing = [name for name in wanted if name not in found]
-    for name in missing:
-        await store.run(wanted[name], write=True)
+
+    async def create(tx: Transaction) -> None:
+        for name in missing:
+            await tx.run(wanted[name])
+
     if missing:
-        await store.run("CALL db.awaitIndexes(60)")
+        await store.write(create)  # in one transaction, since each has to reach the disk
+    if missing and found & wanted.keys():
+        await built(store)
     return missing
+
+
+async def built(store: Store) -> None:
+    """Wait until every index can be used. Of a large graph that takes minutes, which no single statement may."""
+    while any(r["state"] == "POPULATING" for r in await store.run("SHOW INDEXES YIELD state")):  # noqa: ASYNC110 - Neo4j tells nobody
+        await asyncio.sleep(POLL)

@@ -15,6 +15,7 @@ from graph.errors import TooComplex
 from graph.model import Kind, Reach, Scope
 from graph.normal import normal, own, simple
 from graph.question import Ago, All, Certainty, Either, Not, Operator, Pattern, Quantifier, Related, Test, Where
+from graph.timeline import MICROSECOND, as_micro
 from graph.unread import Unread
 
 COMPARISONS = {
@@ -58,6 +59,7 @@ class Predicates:
         self.touched: set[tuple[str, str]] = set()
         self._variables = self._subqueries = self._singles = 0
         self._stubs: set[str] = set()
+        self._shared: dict[int, str] = {}  # by identity: the parameters keep the objects
         self._unread_of: dict[str, frozenset[str]] = {}
         self._unread = Unread(self)
 
@@ -65,6 +67,12 @@ class Predicates:
         """The name of a parameter with this value."""
         self.params[name := f"p{len(self.params)}"] = value
         return f"${name}"
+
+    def shared(self, value: Any) -> str:
+        """The name of a parameter with this very object, which is sent once however often it is compared with."""
+        if id(value) not in self._shared:
+            self._shared[id(value)] = self.param(value)
+        return self._shared[id(value)]
 
     def variable(self) -> str:
         """A variable that no other part of the statement uses."""
@@ -111,16 +119,15 @@ class Predicates:
         if isinstance(value, Pattern):
             limit = self.param(value.longest)
             return f"CASE WHEN size({subject}) <= {limit} THEN {subject} =~ {self.param(value.text)} END"
-        return COMPARISONS[test.operator].format(v=subject, p=self._operand(here, column, test, v))
+        if isinstance(value, Ago):
+            return COMPARISONS[test.operator].format(v=as_micro(subject), p=self._moment(here, column, value, v))
+        operand = "" if test.operator is Operator.ABSENT else self.param(value)
+        return COMPARISONS[test.operator].format(v=subject, p=operand)
 
-    def _operand(self, here: NodeType, column: Column, test: Test, v: str) -> str:
-        if test.operator is Operator.ABSENT:
-            return ""
-        if not isinstance(test.value, Ago):
-            return self.param(test.value)
-        read = self.param(self.coverage.read_at(here.kind, column.operations))
-        offset = self.param(test.value.offset)
-        return f"({read}[{v}.listedIn] + {offset})"
+    def _moment(self, here: NodeType, column: Column, ago: Ago, v: str) -> str:
+        """The time that is meant, by when the place of the node was read; as a number, since there may be thousands of places."""
+        read = self.shared(self.coverage.read_at(here.kind, column.operations))
+        return f"({read}[{v}.listedIn] + {self.param(ago.offset // MICROSECOND)})"
 
     # --- relations
 

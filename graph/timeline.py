@@ -13,6 +13,7 @@ from graph.errors import OutOfHistory
 if TYPE_CHECKING:
     from graph.store import Store, Transaction
 
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 # A graph that was written without history has it from now on, and what was written there has the server's times.
 OPEN = (
     "WITH EXISTS { (:Outcome) } AND datetime() > $now AS late MERGE (h:History {key: 'history'}) "
@@ -73,6 +74,26 @@ async def held(tx: "Transaction", at: datetime) -> None:
         )
     if at > max(last, datetime.now(UTC)):
         raise OutOfHistory(f"{at.isoformat()} is still to come; ask for a time that has passed")
+
+
+def micro(at: datetime) -> int:
+    """A time as microseconds since 1970: the driver takes fifty times as long for a time as for a number, and some are very many."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def of_micro(microseconds: int) -> datetime:
+    """The time of so many microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def as_micro(time: str) -> str:
+    """The Cypher of a time as microseconds since 1970."""
+    return f"{time}.epochSeconds * 1000000 + {time}.microsecond"
+
+
+def from_micro(number: str) -> str:
+    """The Cypher of the time of so many microseconds since 1970."""
+    return f"datetime({{epochSeconds: {number} / 1000000, nanosecond: {number} % 1000000 * 1000}})"
 
 
 def utc(value: Any) -> datetime:

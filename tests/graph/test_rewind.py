@@ -12,6 +12,7 @@ import pytest
 from collectors.aws import CATALOGUE
 from graph import roster
 from graph.asking import ask
+from graph.before import KNOWN
 from graph.coverage import Coverage
 from graph.differences import Way, differences
 from graph.errors import OutOfHistory
@@ -21,7 +22,7 @@ from graph.retention import prune
 from graph.rewind import rewound
 from graph.store import Store, Transaction
 from graph.timeline import Clock, opened, stamp
-from graph.writer import KNOWN, Writer
+from graph.writer import Writer
 from tests.collectors import harness
 from tests.graph.planting import ACCOUNT, SELECTORS, found, group, home, trails, write
 from tests.semantics.memory import again, dump, last

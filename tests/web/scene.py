@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
-from cli import serving, world
-from cli.demonstration import _collect
+from cli import database, serving, world
+from cli.demonstrating import collect
 from cli.settings import Settings, settings
 from cli.who import origin
 from controls.ahead import planning
@@ -58,11 +58,11 @@ async def played(own: Settings, at: Address, aws: SimulatedAWS, acme: DemoOrgani
     async with world.opened(own, at) as store:
         service = Controls(controls, Evaluator(compiler, store), keeper=Keeper(store, origin("ada@host")))
         async with planning(store, compiler, controls):
-            await _collect(store, acme, only)
+            await collect(store, acme, only)
         await service.evaluate(told=Told.EVIDENCE)
         changed(aws)
         await exempted(store, service)
-        await _collect(store, acme, only)
+        await collect(store, acme, only)
         await service.evaluate(told=Told.EVIDENCE)
 
 
@@ -77,7 +77,7 @@ async def exempted(store: Store, service: Controls) -> None:
 def main() -> None:
     """Set the scene and serve it."""
     own = settings()
-    with world.address(own) as at, ThreadPoolExecutor(2) as pool, ExitStack() as ending:
+    with database.address(own) as at, ThreadPoolExecutor(2) as pool, ExitStack() as ending:
         empty = pool.submit(lambda: asyncio.run(emptied(own, at)))
         aws = ending.enter_context(SimulatedAWS())
         building = pool.submit(organization, aws, (*ACME, HARMED))
