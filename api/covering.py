@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from strawberry import UNSET
 
@@ -14,6 +15,7 @@ from graph import cells
 from graph.catalogue import Catalogue
 from graph.cells import Tally
 from graph.coverage import Coverage
+from graph.endings import Endings
 from graph.model import Permission
 from graph.outcomes import Result
 from queries.compile import Service
@@ -21,6 +23,7 @@ from queries.refusal import refusal
 
 COVERING = frozenset({"coverage", "coverageCells", "coverageGaps"})
 MOST_ACCOUNTS = 100
+_WHOLE: WeakKeyDictionary[Endings, dict[str, Any]] = WeakKeyDictionary()
 FIRST = 100
 MOST = 1_000
 _TALLY: dict[str, tuple[Any, str]] = {
@@ -100,7 +103,13 @@ async def covering(asked: Service, coverage: Coverage) -> Any:
 
 
 def whole(coverage: Coverage) -> dict[str, Any]:
-    """Every account with its tally, and what is missing for more."""
+    """Every account with its tally, and what is missing for more; counted once, as long as nothing else is read or grows too old."""
+    if (known := _WHOLE.get(coverage.endings)) is None:
+        known = _WHOLE[coverage.endings] = _counted(coverage)
+    return known
+
+
+def _counted(coverage: Coverage) -> dict[str, Any]:
     missing = cells.gaps(coverage)
     tallies = cells.by_account(coverage, missing)
     accounts = [

@@ -12,6 +12,7 @@ from typing import Any
 from graph.catalogue import services
 from graph.coverage import Coverage
 from graph.endings import NEVER
+from graph.model import GLOBAL
 from graph.timeline import of_micro
 
 
@@ -75,13 +76,22 @@ def by_cell(coverage: Coverage, accounts: Collection[str]) -> dict[tuple[str, st
 
 def _complete(coverage: Coverage, accounts: Collection[str]) -> Iterator[tuple[str, str, str, int]]:
     """Account, region, service and time of each complete and current reading, entering an account included."""
-    inside = {a for a in accounts if a in coverage.accounts and not coverage.accounts[a].out_of_scope}
+    places = _places(coverage, accounts)
     for pair in coverage.endings.pairs():
-        complete = coverage.current(*pair).complete
-        for scope, (said, at) in coverage.endings.of(*pair).items():
+        endings = coverage.endings.of(*pair)
+        for scope in places & coverage.current(*pair).complete:
             account, _, region = scope.rpartition("/")
-            if account in inside and scope in complete:
-                yield account, region, said.service, at
+            said, at = endings[scope]
+            yield account, region, said.service, at
+
+
+def _places(coverage: Coverage, accounts: Collection[str]) -> set[str]:
+    """The scopes of accounts that are read; where an account's regions are not known, those of any account."""
+    inside = [coverage.accounts[a] for a in accounts if a in coverage.accounts and not coverage.accounts[a].out_of_scope]
+    anywhere = {r for a in coverage.accounts.values() for r in a.regions or ()}
+    found = {f"{a.id}/{r}" for a in inside for r in (GLOBAL, *(anywhere if a.regions is None else a.regions))}
+    numbers = {a.id for a in inside}
+    return found | {a.listed_in for a in coverage.accounts.values() if a.listed_in.rpartition("/")[0] in numbers}
 
 
 def _touched(coverage: Coverage) -> set[tuple[str, str]]:
