@@ -58,6 +58,7 @@ def routes() -> list[BaseRoute]:
         Route("/evaluate", rest.evaluate, methods=["POST"]),
         Route("/healthz", rest.health, methods=["GET"]),
         Route("/readyz", rest.ready, methods=["GET"]),
+        Route("/schema.graphql", rest.schema, methods=["GET"]),
         Route("/openapi.json", rest.description, methods=["GET"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

@@ -8,6 +8,7 @@ from graphql import GraphQLError
 
 from api import assets
 from api.changes import changed
+from api.covering import COVERING, covering
 from api.exempting import NAMES, exempting
 from api.kept import KEPT, kept
 from api.services import Services
@@ -17,6 +18,7 @@ from controls.logic import logic
 from controls.report import frameworks
 from controls.report import report as report_json
 from controls.service import Controls, UnknownControlError
+from controls.standing import standing
 from graph.catalogue import Catalogue
 from graph.keeping.runs import NotKept
 from graph.question import Constant, Member, Selection
@@ -83,9 +85,11 @@ async def evaluated(controls: Controls, names: list[str] | None, as_of: str = ""
 
 
 async def answered(asked: Service, services: Services, catalogue: Catalogue) -> Any:
-    """The value of a root field about controls, about one asset, or about what changed."""
+    """The value of a root field about controls, about one asset, about what was read, or about what changed."""
     if asked.name in assets.NAMES:
         return picked(asked.select, await assets.told(asked, services, catalogue))
+    if asked.name in COVERING:
+        return picked(asked.select, await covering(asked, await services.coverage()))
     if asked.name == "changes":
         return picked(asked.select, await changed(services.store, catalogue, asked.arguments))
     try:
@@ -102,6 +106,8 @@ async def _value(asked: Service, controls: Controls) -> Any:
         return (await evaluated(controls, asked.arguments.get("controls"), asked.arguments.get("asOf") or ""))["controls"]
     if asked.name == "control":
         return await found(controls, asked.arguments["id"])
+    if asked.name == "standing":
+        return standing(controls.list(), await controls.last(), asked.arguments.get("account") or "")
     if asked.name in NAMES:
         return await exempting(asked, controls)
     if asked.name in KEPT:

@@ -1,6 +1,5 @@
 """What is kept of runs, evaluations and verdicts, in the schema and as values of the API."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +8,7 @@ import strawberry
 from api.dynamic import DateTime, made, many
 from controls.differing import changes, moment
 from controls.history import evaluation, run
+from controls.standing import counted
 from graph.keeping.between import history
 from graph.keeping.evaluations import Evaluations
 from graph.keeping.runs import NotKept, Runs
@@ -98,9 +98,5 @@ async def kept(asked: Service, store: Store) -> list[dict[str, Any]]:
 
 
 def _counted(value: dict[str, Any], *names: str) -> dict[str, Any]:
-    """The same with its numbers by name as a list, for GraphQL has no maps."""
-    return value | {name: _counts(value[name]) for name in names}
-
-
-def _counts(found: Mapping[str, int]) -> list[dict[str, Any]]:
-    return [{"name": name, "count": count} for name, count in sorted(found.items())]
+    """The same with its numbers by name as lists."""
+    return value | {name: counted(value[name]) for name in names}

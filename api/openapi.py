@@ -82,6 +82,9 @@ DESCRIPTION: dict[str, Any] = {
                 "Fresh verdicts of all controls.", _many(Verdict, verdict={"type": "string"}), as_of=True, s400=_PAST, s503=_DOWN
             )
         },
+        "/schema.graphql": {
+            "get": {"summary": "The GraphQL schema.", "responses": {"200": {"description": "As a text.", "content": {"text/plain": {}}}}}
+        },
         "/healthz": {"get": {**_operation("That the server runs.", _STATUS), "security": []}},
         "/readyz": {"get": {**_operation("That its database answers.", _STATUS, s503=_DOWN), "security": []}},
     },

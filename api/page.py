@@ -23,7 +23,7 @@ POLICY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-OWN = ("/graphql", "/openapi.json", "/healthz", "/readyz", "/static/")  # what a browser is shown as it is
+OWN = ("/graphql", "/schema.graphql", "/openapi.json", "/healthz", "/readyz", "/static/")  # what a browser is shown as it is
 HASHED = "/bundle/"
 MISSING = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Emptyset</title>

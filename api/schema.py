@@ -18,7 +18,7 @@ from graphql import (
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
-from api import assets, changes, exempting, kept, verdicts
+from api import assets, changes, covering, exempting, kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, many
 from api.inputs import Inputs
 from api.outputs import Outputs
@@ -96,6 +96,8 @@ def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
     query.changes = field(many(changes.Change), changes.DOC, {"since": (str, UNSET), "until": (str | None, UNSET)})
     query.controls = field(many(verdicts.Control), "All controls.")
     query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})
+    query.standing = field(verdicts.Standing, "How everything stands, counted.", {"account": (str | None, UNSET)})
+    covering.fill_query(query)
     exempting.fill_query(query)
     _kept(query)
 

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from api.dynamic import DateTime, made, many
+from api.kept import Count
 from graph.catalogue import INTERFACE
 
 _ASSET = {f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE}
@@ -152,4 +153,35 @@ Control: Any = made("Control", "A requirement, with the query that decides it.",
     "frameworks": (many(FrameworkItems), "The frameworks it belongs to."),
     "problem": (str, "Why it cannot be asked here; empty: it can."),
     "lastVerdict": (Verdict | None, "The verdict of its latest evaluation over all accounts, whoever made it."),
+})  # fmt: skip
+
+_COUNTED = (many(Count), "How many of them got each verdict; NONE: they were not judged yet.")
+
+ControlStanding: Any = made("ControlStanding", "How a control stands, without the assets behind it.", {
+    "id": (strawberry.ID, "Its id."),
+    "title": (str, "What must be so."),
+    "severity": (str, "How much harm a failure does."),
+    "provider": (str, "The cloud that it is about."),
+    "manual": (bool, "Whether a person decides it."),
+    "frameworks": (many(FrameworkItems), "The frameworks it belongs to."),
+    "verdict": (str, "Its latest verdict over all accounts, or that of the account that is asked for; NONE: it was not judged yet."),
+    "evaluatedAt": (DateTime | None, "When."),
+    "accounts": (many(Count), "How many accounts got each verdict."),
+    "failingCount": (int, "How many assets fail for certain."),
+    "undecidedCount": (int, "How many may fail."),
+    "exemptCount": (int, "How many are exempt."),
+})  # fmt: skip
+
+StandingGroup: Any = made("StandingGroup", "Verdicts with something in common.", {
+    "name": (str, "What that is: a severity, a framework, the number of an account."),
+    "title": (str | None, "Of an account: its name."),
+    "verdicts": _COUNTED,
+})  # fmt: skip
+
+Standing: Any = made("Standing", "How everything stands by the latest evaluations over all accounts.", {
+    "controls": (many(ControlStanding), "Each control; if an account is asked for, those that judged it."),
+    "verdicts": _COUNTED,
+    "severities": (many(StandingGroup), "Controls by severity."),
+    "frameworks": (many(StandingGroup), "Controls by framework; one may stand under several."),
+    "accounts": (many(StandingGroup), "What was said of each account."),
 })  # fmt: skip

@@ -23,6 +23,6 @@ export default defineConfig({
   },
   server: {
     // `make web-dev`: the page from its sources, everything else from `emptyset serve`.
-    proxy: { "/graphql": process.env.EMPTYSET_SERVED ?? "http://127.0.0.1:8000" },
+    proxy: { "^/(schema[.])?graphql$": process.env.EMPTYSET_SERVED ?? "http://127.0.0.1:8000" },
   },
 });

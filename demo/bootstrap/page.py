@@ -28,7 +28,7 @@ def made(folder: Path, *, checked: bool = False, anyway: bool = False) -> bool:
     stale = anyway or not current()
     try:
         if stale or (checked and packages() != wanted(checked=True)):
-            make(folder, checked=checked, stale=stale)
+            make(node.install(folder), checked=checked, stale=stale)
     except PreparationError as lack:
         print(f"\n{lack}\n{LEFT_OUT}", file=sys.stderr)
         return False
@@ -41,9 +41,9 @@ def current() -> bool:
     return marker.exists() and marker.read_text(encoding="utf-8") == digest()
 
 
-def make(folder: Path, *, checked: bool, stale: bool) -> None:
-    """Fetch the packages and, if it is stale, make the bundle. Its marker is written last, and goes when a build begins."""
-    made_of, npm = digest(), node.install(folder)
+def make(npm: "list[str]", *, checked: bool, stale: bool) -> None:
+    """Fetch the packages with this npm and, if it is stale, make the bundle. Its marker is written last, and goes when a build begins."""
+    made_of = digest()
     if packages() not in {wanted(checked=True), wanted(checked=checked)}:
         node.run("Installing the packages of the page", npm, "ci", "--ignore-scripts", *([] if checked else ["--omit=dev"]))
         PACKAGES.write_text(wanted(checked=checked), encoding="utf-8")

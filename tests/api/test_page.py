@@ -71,7 +71,7 @@ def test_a_program_gets_json_where_a_person_gets_the_page(client: Client, path: 
     assert client.send("GET", path, headers=NAVIGATING).headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("path", ["/graphql", "/openapi.json", "/healthz", "/static/ide.js"])
+@pytest.mark.parametrize("path", ["/graphql", "/schema.graphql", "/openapi.json", "/healthz", "/static/ide.js"])
 def test_what_is_not_the_page_stays_what_it_is(client: Client, path: str) -> None:
     """Also for a browser."""
     assert client.send("GET", path, headers=NAVIGATING).status_code == 200

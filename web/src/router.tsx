@@ -9,10 +9,12 @@ import { PageFailed } from "~/app/PageFailed";
 import { Shell } from "~/app/Shell";
 import { readSearch, writtenSearch } from "~/app/search";
 import { assetsSearch } from "~/pages/assets/search";
+import { collectionSearch } from "~/pages/collection/search";
 import { controlSearch } from "~/pages/control/search";
 import { controlsSearch } from "~/pages/controls/search";
 import { exploreSearch } from "~/pages/explore/search";
 import { Overview } from "~/pages/overview/Overview";
+import { queriesSearch } from "~/pages/queries/search";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
 const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path }) as const;
@@ -45,10 +47,12 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...at("/queries"),
+    validateSearch: queriesSearch,
     component: lazyRouteComponent(() => import("~/pages/queries/QueriesPage"), "QueriesPage"),
   }),
   createRoute({
     ...at("/collection"),
+    validateSearch: collectionSearch,
     component: lazyRouteComponent(() => import("~/pages/collection/CollectionPage"), "CollectionPage"),
   }),
 ]);

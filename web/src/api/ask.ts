@@ -1,6 +1,6 @@
-/** The only way from the page to the server: one GraphQL operation. */
+/** The only way from the page to the server: one GraphQL operation, or a text. */
 
-import { type QueryKey, queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryKey, queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { Document } from "~/api/document";
 import { broken, type Told, told, unauthorized, unreachable } from "~/api/problem";
 import { authorization, refused } from "~/api/token";
@@ -26,29 +26,43 @@ interface Body<Data> {
 
 /** Asks any text; throws a Problem. */
 export async function askText<Data>(query: string, variables: unknown, signal?: AbortSignal): Promise<Answer<Data>> {
-  const response = await sent(JSON.stringify({ query, variables }), signal);
-  if (response.status === 401) {
-    refused();
-    throw unauthorized();
-  }
+  const response = await sent("/graphql", signal, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
   const body = await read<Data>(response);
   if (body.errors?.length || !body.data) throw told(body.errors ?? [], response.status);
   return { data: body.data, extensions: body.extensions ?? {} };
 }
 
-async function sent(body: string, signal?: AbortSignal): Promise<Response> {
+/** What the server has at an address, as a text; throws a Problem. */
+export async function askAddress(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await sent(path, signal);
+  if (!response.ok) throw broken(response.status);
+  return response.text();
+}
+
+async function sent(
+  path: string,
+  signal: AbortSignal | undefined,
+  { headers = {}, ...more }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Response> {
+  let response: Response;
   try {
-    return await fetch("/graphql", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", ...authorization() },
+    response = await fetch(path, {
+      ...more,
+      headers: { ...headers, ...authorization() },
       credentials: "omit", // or a refusal would make the browser ask for a name and a password
-      body,
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw unreachable();
   }
+  if (response.status !== 401) return response;
+  refused();
+  throw unauthorized();
 }
 
 async function read<Data>(response: Response): Promise<Body<Data>> {
@@ -80,11 +94,15 @@ export function asking<Data, Variables>(document: Document<Data, Variables>, var
   });
 }
 
-/** What a component asks; show it with `<Answered>`. `wait`: until something else is known. */
+/**
+ * What a component asks; show it with `<Answered>`. `wait`: until something else is known. `keep`: what was answered to
+ * other variables is shown until the answer to these is there, so that nobody loses the place where they are.
+ */
 export function useAsked<Data, Variables>(
   document: Document<Data, Variables>,
   variables: Variables,
-  { wait = false }: { wait?: boolean } = {},
+  { wait = false, keep = false }: { wait?: boolean; keep?: boolean } = {},
 ): UseQueryResult<Answer<Data>> {
-  return useQuery({ ...asking(document, variables), enabled: !wait });
+  const kept = keep ? { placeholderData: keepPreviousData } : {};
+  return useQuery({ ...asking(document, variables), enabled: !wait, ...kept }) as UseQueryResult<Answer<Data>>;
 }

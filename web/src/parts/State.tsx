@@ -26,6 +26,7 @@ export function Answered<Data>({
       {asked.isError && (
         <Failure what={`${what} anew; what is shown is older`} error={asked.error} again={asked.refetch} />
       )}
+      {asked.isPlaceholderData && <span data-loading="" hidden />}
       <Partial of={asked.data.extensions} />
       {children(asked.data.data)}
     </>

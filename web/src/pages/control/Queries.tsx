@@ -1,6 +1,7 @@
 /** What is asked: the logic in words, and each query, which can be run here. */
 
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import { askText } from "~/api/ask";
 import style from "~/pages/control/Control.module.css";
@@ -54,6 +55,9 @@ function One({ query }: { query: Query }) {
         <Button quiet busy={run.isPending} onClick={() => run.mutate()} aria-controls={id}>
           {run.isPending ? "Asking …" : "Run the query"}
         </Button>
+        <Link to="/queries" search={{ query: query.text, variables: given(query.variables) }}>
+          Open it in Queries
+        </Link>
       </div>
       <div id={id} aria-live="polite">
         {run.isError && <Failure what="the answer" error={run.error} again={() => run.mutate()} />}
@@ -66,4 +70,10 @@ function One({ query }: { query: Query }) {
       </div>
     </div>
   );
+}
+
+/** Variables as an address has them; none: nothing. */
+function given(variables: unknown): string {
+  const text = JSON.stringify(variables, null, 2);
+  return text === "{}" || text === "null" ? "" : text;
 }

@@ -9,27 +9,28 @@ import { Page } from "~/parts/Page";
 import { Answered } from "~/parts/State";
 import { type Column, Table } from "~/parts/Table";
 import { Time } from "~/parts/Time";
-import { byAccount, type Standing, verdictOf } from "~/standing/counting";
+import { byAccount, type ControlStanding, type Standing } from "~/standing/counting";
 import { StandingDocument } from "~/standing/standing.generated";
 
 type Names = "text" | "verdict" | "severity" | "framework" | "account";
 
 export function ControlsPage() {
-  const asked = useAsked(StandingDocument, {});
+  const [search] = useSearchState<Names>();
+  const asked = useAsked(StandingDocument, { account: search.account ?? null }, { keep: true });
   return (
     <Page title="Controls">
       <Answered asked={asked} what="the controls" lines={12}>
-        {({ controls }) => <List controls={controls} />}
+        {({ standing }) => <List standing={standing} />}
       </Answered>
     </Page>
   );
 }
 
-function List({ controls }: { controls: readonly Standing[] }) {
+function List({ standing }: { standing: Standing }) {
   const [search, change] = useSearchState<Names | "page">();
   const set = (name: Names) => (value: string) => change({ [name]: value, page: "" });
-  const found = controls.filter((control) => meant(control, search));
-  const frameworks = [...new Set(controls.flatMap((c) => c.frameworks.map((f) => f.name)))].sort();
+  const all = standing.verdicts.reduce((sum, { count }) => sum + count, 0);
+  const found = standing.controls.filter((control) => meant(control, search));
   return (
     <>
       <Filters label="Controls">
@@ -50,17 +51,17 @@ function List({ controls }: { controls: readonly Standing[] }) {
           label="Framework"
           value={search.framework}
           onChange={set("framework")}
-          choices={frameworks.map((f) => [f, f])}
+          choices={standing.frameworks.map((f) => [f.name, f.name])}
         />
         <ChoiceFilter
           label="Account"
           value={search.account}
           onChange={set("account")}
-          choices={byAccount(controls).map((a) => [a.id, `${a.label} ${a.id}`])}
+          choices={byAccount(standing.accounts).map((a) => [a.id, `${a.label} ${a.id}`])}
         />
       </Filters>
       <p role="status">
-        {found.length} of {controls.length} controls
+        {found.length} of {all} controls
         {search.account && `; verdicts are those of account ${search.account}`}
       </p>
       <Table
@@ -74,30 +75,17 @@ function List({ controls }: { controls: readonly Standing[] }) {
   );
 }
 
-/** The verdict of a control: of all, or of an account; «» where nothing is said of that. */
-function verdict(control: Standing, account: string): string {
-  if (!account) return verdictOf(control);
-  return control.lastVerdict?.accounts.find((a) => a.cloudAccountID === account)?.verdict ?? "";
-}
-
-function meant(control: Standing, search: Search<Names>): boolean {
+function meant(control: ControlStanding, search: Search<Names>): boolean {
   const text = (search.text ?? "").toLowerCase();
-  const found = verdict(control, search.account ?? "");
   return (
     `${control.title} ${control.id}`.toLowerCase().includes(text) &&
-    found !== "" &&
-    (!search.verdict || found === search.verdict) &&
+    (!search.verdict || control.verdict === search.verdict) &&
     (!search.severity || control.severity === search.severity) &&
     (!search.framework || control.frameworks.some((f) => f.name === search.framework))
   );
 }
 
-function failing(control: Standing, account: string): number {
-  const accounts = (control.lastVerdict?.accounts ?? []).filter((a) => !account || a.cloudAccountID === account);
-  return accounts.reduce((all, a) => all + a.failingCount, 0);
-}
-
-function columns(account: string): Column<Standing>[] {
+function columns(account: string): Column<ControlStanding>[] {
   return [
     {
       name: "title",
@@ -113,8 +101,8 @@ function columns(account: string): Column<Standing>[] {
     {
       name: "verdict",
       label: "Verdict",
-      by: (c) => ORDER.indexOf(verdict(c, account)),
-      cell: (c) => <Verdict value={verdict(c, account)} />,
+      by: (c) => ORDER.indexOf(c.verdict),
+      cell: (c) => <Verdict value={c.verdict} />,
     },
     {
       name: "severity",
@@ -126,14 +114,14 @@ function columns(account: string): Column<Standing>[] {
       name: "failing",
       label: "Failing assets",
       number: true,
-      by: (c) => failing(c, account),
-      cell: (c) => failing(c, account),
+      by: (c) => c.failingCount,
+      cell: (c) => c.failingCount,
     },
     {
       name: "judged",
       label: "Judged",
-      by: (c) => c.lastVerdict?.evaluatedAt ?? "",
-      cell: (c) => <Time at={c.lastVerdict?.evaluatedAt} />,
+      by: (c) => c.evaluatedAt ?? "",
+      cell: (c) => <Time at={c.evaluatedAt} />,
     },
   ];
 }

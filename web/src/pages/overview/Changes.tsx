@@ -32,7 +32,7 @@ function before(kept: KeptQuery): string {
   return (older.find((e) => Date.parse(e.at) < Date.parse(began)) ?? older.at(-1))?.id ?? "";
 }
 
-export function Changes({ kept, controls }: { kept: KeptQuery; controls: readonly Standing[] }) {
+export function Changes({ kept, standing }: { kept: KeptQuery; standing: Standing | undefined }) {
   const id = useId();
   const [search, change] = useSearchState<"since">();
   const [newest, ...older] = kept.evaluations;
@@ -57,27 +57,25 @@ export function Changes({ kept, controls }: { kept: KeptQuery; controls: readonl
           ))}
         </select>
       </div>
-      <Between from={from} to={newest.id} controls={controls} />
+      <Between from={from} to={newest.id} standing={standing} />
     </>
   );
 }
 
-function Between({ from, to, controls }: { from: string; to: string; controls: readonly Standing[] }) {
+function Between({ from, to, standing }: { from: string; to: string; standing: Standing | undefined }) {
   const asked = useAsked(ChangedDocument, { from, to });
   return (
     <Answered asked={asked} what="what changed">
-      {({ verdictChanges }) => <List changes={verdictChanges} controls={controls} />}
+      {({ verdictChanges }) => <List changes={verdictChanges} standing={standing} />}
     </Answered>
   );
 }
 
-function List({ changes, controls }: { changes: readonly Change[]; controls: readonly Standing[] }) {
+function List({ changes, standing }: { changes: readonly Change[]; standing: Standing | undefined }) {
   const sorted = [...changes].sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change));
   if (!changes.length) return <Empty title="Nothing changed." />;
-  const names = new Map(
-    controls.flatMap((c) => c.lastVerdict?.accounts ?? []).map((a) => [a.cloudAccountID, a.cloudAccountName]),
-  );
-  const titles = new Map(controls.map((c) => [c.id, c.title]));
+  const names = new Map(standing?.accounts.map((a) => [a.name, a.title]));
+  const titles = new Map(standing?.controls.map((c) => [c.id, c.title]));
   const item = (c: Change) => (
     <li key={`${c.control} ${c.cloudAccountID}`}>
       <span className={style.label}>{LABELS[c.change] ?? c.change}</span>:{" "}

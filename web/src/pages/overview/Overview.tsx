@@ -10,7 +10,7 @@ import { Reading } from "~/pages/overview/Reading";
 import { ORDER, SEVERITY_ORDER, severityLabel, Verdict } from "~/parts/Badge";
 import { Page, Section } from "~/parts/Page";
 import { Answered, Empty } from "~/parts/State";
-import { byAccount, counted, grouped, type Standing, verdictOf, worstFirst } from "~/standing/counting";
+import { byAccount, counted, grouped, type Standing, worstFirst } from "~/standing/counting";
 import { EvaluateAll } from "~/standing/Evaluate";
 import { StandingDocument } from "~/standing/standing.generated";
 
@@ -21,7 +21,7 @@ export function Overview() {
     <Page title="Overview">
       <Section title="Verdicts">
         <Answered asked={standing} what="the verdicts" lines={3}>
-          {({ controls }) => <Verdicts controls={controls} />}
+          {(data) => <Verdicts standing={data.standing} />}
         </Answered>
         <EvaluateAll />
       </Section>
@@ -33,20 +33,20 @@ export function Overview() {
         </Section>
         <Section title="What changed since the last run">
           <Answered asked={kept} what="the last evaluations">
-            {(data) => <Changes kept={data} controls={standing.data?.data.controls ?? []} />}
+            {(data) => <Changes kept={data} standing={standing.data?.data.standing} />}
           </Answered>
         </Section>
       </div>
       <Answered asked={standing} what="the verdicts by severity, framework and account" lines={8}>
-        {({ controls }) => <By controls={controls} />}
+        {(data) => <By standing={data.standing} />}
       </Answered>
     </Page>
   );
 }
 
-function Verdicts({ controls }: { controls: readonly Standing[] }) {
-  const counts = counted(controls.map(verdictOf));
-  if (!controls.length) return <Empty title="The server was started without controls." />;
+function Verdicts({ standing }: { standing: Standing }) {
+  const counts = counted(standing.verdicts);
+  if (!standing.controls.length) return <Empty title="The server was started without controls." />;
   return (
     <ul className={style.tiles}>
       {ORDER.filter((verdict) => counts[verdict]).map((verdict) => (
@@ -61,11 +61,11 @@ function Verdicts({ controls }: { controls: readonly Standing[] }) {
   );
 }
 
-function By({ controls }: { controls: readonly Standing[] }) {
-  const severities = grouped(controls, (control) => [control.severity])
+function By({ standing }: { standing: Standing }) {
+  const severities = grouped(standing.severities)
     .map((group) => ({ ...group, label: severityLabel(group.id) }))
     .sort((a, b) => SEVERITY_ORDER.indexOf(a.id) - SEVERITY_ORDER.indexOf(b.id));
-  const frameworks = grouped(controls, (control) => control.frameworks.map((f) => f.name)).sort(worstFirst);
+  const frameworks = grouped(standing.frameworks).sort(worstFirst);
   return (
     <>
       <div className={style.two}>
@@ -77,7 +77,7 @@ function By({ controls }: { controls: readonly Standing[] }) {
         </Section>
       </div>
       <Section title="By account">
-        <Groups what="Account" name="account" groups={byAccount(controls)} />
+        <Groups what="Account" name="account" groups={byAccount(standing.accounts)} />
       </Section>
     </>
   );
