@@ -24,6 +24,7 @@ from graph.store import Store, Transaction
 from graph.timeline import Clock, opened, stamp
 
 ROWS = 5_000
+ENDING = 5.0  # seconds in which a run that breaks off ends writing
 
 FOREIGN = (
     "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) WHERE NOT n:Stub "
@@ -212,8 +213,9 @@ class Writer:
         return self.written
 
     async def stop(self) -> None:
-        """Break off what is being written; the graph is as before it."""
+        """Let what is being written come to its end, or break it off if that takes long; then the graph is as before it."""
         if self._writing:
+            await asyncio.wait({self._writing}, timeout=ENDING)
             self._writing.cancel()
             await asyncio.gather(self._writing, return_exceptions=True)
 
