@@ -22,6 +22,7 @@ from graph.readings import Group
 from graph.store import Store
 from graph.writer import ROWS, Writer
 
+PATIENCE = 600.0  # seconds; a busy machine takes its time to fill indexes
 EACH, TOGETHER = 1_000, 20  # disks in an account; accounts that are written between two looks at the clock
 NODES = (
     "UNWIND $rows AS r MERGE (n:RawAsset {identifier: r.id}) "
@@ -42,7 +43,7 @@ def run(bench: Bench) -> Found:
 async def _measured(bench: Bench, at: Address, steps: int) -> Found:
     took, memory = defaultdict[str, list[float]](list), list[tuple[float, float]]()
     async with (
-        Store.connect(at.uri, at.username, at.password) as store,
+        Store.connect(at.uri, at.username, at.password, timeout=PATIENCE) as store,
         AsyncGraphDatabase.driver(at.uri, auth=(at.username, at.password)) as raw,
     ):
         await prepare(store, CATALOGUE)
@@ -105,7 +106,7 @@ async def _indexed(store: Store) -> None:
     wanted = {name: text for name, text in definitions(CATALOGUE) if any(f":{label})" in text for label in ("Asset", "Disk", "KMSKey"))}
     for name, text in wanted.items():
         await store.run(text.replace(f" {name} ", f" raw_{name} ").replace("(n:", "(n:Raw"), write=True)
-    await store.run("CALL db.awaitIndexes(60)")
+    await store.run(f"CALL db.awaitIndexes({PATIENCE:.0f})")
 
 
 def resident() -> float:
