@@ -16,7 +16,7 @@ from graph.model import Kind, Reach, Scope
 from graph.normal import normal, own, simple
 from graph.question import Ago, All, Certainty, Either, Not, Operator, Pattern, Quantifier, Related, Test, Where
 from graph.timeline import MICROSECOND, as_micro
-from graph.unread import Unread
+from graph.unread import ROOT, Unread
 
 COMPARISONS = {
     Operator.EQ: "{v} = {p}", Operator.IN: "{v} IN {p}", Operator.NOT_IN: "NOT {v} IN {p}", Operator.CONTAINS: "{v} CONTAINS {p}",
@@ -26,7 +26,6 @@ COMPARISONS = {
 }  # fmt: skip
 MOST_SUBQUERIES = 24
 MOST_SHALLOW = 48
-ROOT = "n"  # the variable of the assets that are asked for
 OPPOSITE = {
     Certainty.PRESENT: Certainty.PRESENT,
     Certainty.CERTAIN: Certainty.POSSIBLE,
