@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import typer
 
 from cli import world
-from cli.console import Calls, err, out, reading
+from cli.console import err, out, reading
 from cli.failing import status_of
 from cli.settings import names, settings
 from cli.who import origin
@@ -20,7 +21,7 @@ from collectors.budget import Budget
 from collectors.caller import Caller
 from collectors.clients import Clients
 from collectors.errors import BadCredentials
-from collectors.run import Summary, Wanted, collect
+from collectors.run import Fanned, Summary, Wanted, collect
 from graph.embedded import Address
 from graph.errors import StoreError
 from graph.keeping.runs import Runs, Scope, State
@@ -45,12 +46,17 @@ class Order:
     only: str = ""
     workers: int = 32
     by: str = ""
+    scheduler: str = ""
 
     def __post_init__(self) -> None:
         if self.whole_organization and not self.role:
             raise typer.BadParameter("--organization needs --role-name: the role to assume in its accounts")
         if self.whole_organization and self.accounts_file:
             raise typer.BadParameter("--organization and --accounts-file are two ways to name the accounts; give one")
+        if self.scheduler and any(self.profiles):
+            raise typer.BadParameter("--scheduler takes no --profile: workers have the credentials of their own environment")
+        if self.scheduler and find_spec("distributed") is None:
+            raise typer.BadParameter("--scheduler needs Dask: install emptyset[cluster]")
 
     def wanted(self) -> Wanted:
         """The regions and kinds to read. Raises BadCredentials for a kind that does not exist."""
@@ -58,6 +64,14 @@ class Order:
         if unknown := names(self.only) - known:
             raise BadCredentials(f"there is no type {', '.join(sorted(unknown))} to collect; there are {', '.join(sorted(known))}")
         return Wanted(names(self.regions), names(self.only))
+
+    def fanned(self, run: str) -> Fanned | None:
+        """The processes that read, if they are others than this one."""
+        if not self.scheduler:
+            return None
+        from cli.fanning import Workers
+
+        return Fanned(run, Workers(self.scheduler, self.workers).read)
 
     def roster(self) -> Callable[[Caller], Awaitable[Roster]]:
         """What finds the accounts to read."""
@@ -87,7 +101,7 @@ def show(order: Order, form: str) -> None:
         err.print("\n".join(told(summary)), markup=False)
 
 
-async def fulfil(order: Order, store: Store, calls: Calls) -> list[Summary]:
+async def fulfil(order: Order, store: Store, calls: Callable[[Result], None]) -> list[Summary]:
     """One run for each profile."""
     found = []
     for profile in order.profiles:
@@ -99,14 +113,15 @@ async def fulfil(order: Order, store: Store, calls: Calls) -> list[Summary]:
     return found
 
 
-async def _kept(order: Order, store: Store, caller: Caller, calls: Calls) -> Summary:
+async def _kept(order: Order, store: Store, caller: Caller, calls: Callable[[Result], None]) -> Summary:
     """A run, which is kept from its start to its end, however it ends."""
     wanted, roster = order.wanted(), await order.roster()(caller)
     scope = Scope({entry.account for entry in roster.entries}, wanted.regions, wanted.kinds)
     runs, done = Runs(store), _Done(caller, calls)
     run = await runs.begin(origin(order.by), scope)
     try:
-        summary = await collect(store, CATALOGUE, caller, roster, wanted, done.heard, written=done.written)
+        fanned = order.fanned(run)
+        summary = await collect(store, CATALOGUE, caller, roster, wanted, done.heard, written=done.written, fanned=fanned)
     except BaseException as error:
         await _broken(runs, run, error, done)
         raise
@@ -117,7 +132,7 @@ async def _kept(order: Order, store: Store, caller: Caller, calls: Calls) -> Sum
 class _Done:
     """What a run has read and written so far."""
 
-    def __init__(self, caller: Caller, calls: Calls) -> None:
+    def __init__(self, caller: Caller, calls: Callable[[Result], None]) -> None:
         self.written, self.outcomes = Written(), Counter[str]()
         self._requests, self._calls = caller.clients.requests, calls
 

@@ -53,13 +53,15 @@ def collect(
     regions: options.Regions = "",
     only: options.Only = "",
     workers: options.Workers = 32,
+    scheduler: options.Scheduler = "",
     by: options.By = "",
     form: options.Form = "table",
 ) -> None:
     """Read AWS into the graph."""
     from cli import collecting
 
-    order = collecting.Order(profile or (None,), role_name, external_id, organization, accounts_file, regions, only, workers, by)
+    who = (profile or (None,), role_name, external_id, organization, accounts_file)
+    order = collecting.Order(*who, regions, only, workers, by, scheduler)
     collecting.show(order, form)
 
 

@@ -17,6 +17,7 @@ MAX_AGE = typer.Option(
     f"and goes before what {AGES} says.",
 )
 GLOB = typer.Option("--control", metavar="GLOB", help="Those whose id is like this, such as «s3-*»; may be repeated.")
+SCHEDULER = "Let the workers of a Dask scheduler, such as tcp://host:8786, read the accounts; they need emptyset[cluster]."
 CATALOGUE = typer.Option(help="A folder in the public catalogue's layout, whose controls are added.", exists=True, file_okay=False)
 PACK = typer.Option(help="A folder of controls with a pack.toml, which are added; may be repeated.", exists=True, file_okay=False)
 
@@ -28,6 +29,7 @@ AccountsFile = Annotated[Path | None, ACCOUNTS]
 Regions = Annotated[str, typer.Option(help="Read these regions only; the others stay unread.")]
 Only = Annotated[str, typer.Option(help="Read these types only, such as Trail; accounts and regions are always read.")]
 Workers = Annotated[int, typer.Option(min=1, max=256, help="Calls in flight at once.")]
+Scheduler = Annotated[str, typer.Option(metavar="ADDRESS", help=SCHEDULER)]
 Form = Annotated[Literal["table", "json"], typer.Option("--format", help="How it is printed.")]
 Account = Annotated[str, typer.Option(help="Judge this account only.")]
 By = Annotated[str, typer.Option("--by", help="Who this is kept with; without it the user of this machine.")]

@@ -1,7 +1,7 @@
 """One collection: accounts by regions by kinds, concurrently; what could not be read is told, and never stops the rest."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -13,7 +13,9 @@ from collectors.accounts import ORGANIZATION, Entry, Roster
 from collectors.caller import Caller, Failed
 from collectors.places import Context, Place, Target
 from collectors.reading import KindReader
+from collectors.shares import Door, Fan, Share, Told, divided, everything
 from graph.catalogue import Catalogue
+from graph.claims import SharedClaims
 from graph.coverage import Coverage
 from graph.model import GLOBAL, Kind, Record, Scope
 from graph.outcomes import Outcome, Result
@@ -60,6 +62,14 @@ class Summary:
         }
 
 
+@dataclass(frozen=True)
+class Fanned:
+    """Other processes that read: what hands shares to them, and the id of the run that they take part in."""
+
+    run: str
+    fan: Fan
+
+
 async def collect(
     store: Store,
     catalogue: Catalogue,
@@ -70,18 +80,28 @@ async def collect(
     *,
     written: Written | None = None,
     now: Callable[[], datetime] = present,
+    fanned: Fanned | None = None,
 ) -> Summary:
-    """Read the roster's accounts into the graph; `written` counts as it goes, `now` is the clock by which what is read is dated."""
+    """Read the roster's accounts into the graph.
+
+    `written` counts as it goes, `now` is the clock by which what is read is dated; `fanned` are other processes that read.
+    """
     trips, requests = store.trips, sum(caller.clients.requests.values())
-    run = _Run(store, Writer(store, catalogue, now(), written), caller, roster, wanted, progress, now)
+    writer = Writer(store, catalogue, now(), written)
+    run = _Run(store, writer, caller, roster, wanted, progress, now)
+    run.fanned = fanned
+    try:
+        done = await run.all()
+    finally:
+        await writer.stop()
     return Summary(
-        await run.all(),
+        done,
         len(run.active),
         run.unreadable,
         dict(run.results),
-        sum(caller.clients.requests.values()) - requests,
-        caller.budget.lowered(),
-        store.trips - trips,
+        sum(caller.clients.requests.values()) - requests + sum(told.requests for told in run.told),
+        caller.budget.lowered() + [budget for told in run.told for budget in told.budgets],
+        store.trips - trips + sum(told.round_trips for told in run.told),
     )
 
 
@@ -95,6 +115,8 @@ class _Run:
         self._store, self._catalogue, self._caller, self._roster, self._wanted = store, writer.catalogue, caller, roster, wanted
         self._progress, self._now, self._writer = progress, now, writer
         self._writing = asyncio.Lock()
+        self.fanned: Fanned | None = None
+        self.told: list[Told] = []
         self.results: Counter[str] = Counter()
         self.unreadable: list[dict[str, str]] = []
         opens = self._catalogue.opening(Scope.ACCOUNT)
@@ -205,16 +227,32 @@ class _Run:
     # --- everything else
 
     async def _kinds(self, context: Context, regional: list[Place]) -> None:
-        accounts = [Place(t, GLOBAL) for t in context.targets.values()]
-        jobs = []
-        for kind in self._chosen(k for k in self._catalogue.kinds if k.scope is not Scope.ORGANIZATION and not k.opens):
-            places = accounts if kind.scope is Scope.ACCOUNT else regional
-            groups = [places] if kind.shared else [[place] for place in places]
-            jobs += [self._read(context, kind, group) for group in groups if group]
-        await asyncio.gather(*jobs)
+        kinds = self._chosen(k for k in self._catalogue.kinds if k.scope is not Scope.ORGANIZATION and not k.opens)
+        if self.fanned is None:
+            await everything(context, kinds, regional, self._add)
+        elif context.targets:
+            await self._writer.finish()  # whoever reads the rest finds accounts and regions there
+            await self._fan(self.fanned, context, kinds, regional)
 
-    async def _read(self, context: Context, kind: Kind, places: list[Place]) -> None:
-        await self._add(await KindReader(context, kind).read(places))
+    async def _fan(self, fanned: Fanned, context: Context, kinds: list[Kind], regional: list[Place]) -> None:
+        """Have other processes read, and count what they tell."""
+        regions: dict[str, list[str]] = defaultdict(list)
+        for place in regional:
+            regions[place.target.account].append(place.region)
+        entries = [e for e in self.active if e.account in context.targets]
+        doors = [Door(e.account, e.role, e.external_id, e.identity.partition, e.identity.home, tuple(regions[e.account])) for e in entries]
+        caller, taking = entries[0].identity.account, self._writer.taking(fanned.run)
+
+        def share(kinds: Iterable[Kind], doors: Iterable[Door]) -> Share:
+            return Share(taking, tuple(k.name for k in kinds), tuple(doors), caller, context.names, context.manager)
+
+        try:
+            for told in await fanned.fan(list(divided(kinds, doors, share))):
+                self.told.append(told)
+                self._writer.written.add(told.written)
+                self.results.update(told.results)
+        finally:
+            await SharedClaims(self._store, fanned.run).settled()
 
     async def _add(self, group: Group) -> None:
         async with self._writing:

@@ -1,8 +1,7 @@
 """What a reading changes in the graph: rows for the writing statements, and only for what differs."""
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.before import Before
@@ -18,8 +17,9 @@ CREATED, CHANGED = "created", "changed"
 class Changes:
     """Rows by the statement that takes them, and the kinds of which something differs.
 
-    Of `nodes`, those that are `kept` make a version: more differs than what is volatile; `as` is what they count as. `swept` are
-    the assets that a listing no longer named, be they gone or retained.
+    Of `nodes`, those that are `kept` make a version: more differs than what is volatile; `as` is what they count as, and
+    `lasting` says whether more of the asset itself differs than what is volatile. `swept` are the assets that a listing no longer
+    named, be they gone or retained; `unheard` those of which the run knew nothing, so that there may be none in the graph either.
     """
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
@@ -31,6 +31,7 @@ class Changes:
     gone: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     swept: set[str] = field(default_factory=set)
+    unheard: set[str] = field(default_factory=set)
 
     def versions(self) -> list[str]:
         """The assets of which a version ends: what they were until now is to be kept."""
@@ -54,23 +55,37 @@ class Changes:
         self.nodes = [r for r in self.nodes if r["id"] not in identifiers]
         self.emptied = [r for r in self.emptied if r["id"] not in identifiers]
 
+    def without(self, absent: Collection[str]) -> "Changes":
+        """The same for a graph that has nothing of these: nothing of them ends."""
+        if not absent:
+            return self
+        emptied, unlinked = ([r for r in rows if r["id"] not in absent] for rows in (self.emptied, self.unlinked))
+        nodes = [{**r, "kept": False} if r["id"] in absent else r for r in self.nodes]
+        return replace(self, nodes=nodes, emptied=emptied, unlinked=unlinked)
+
     def size(self) -> int:
         """About how many rows there are to write."""
         return len(self.nodes) + len(self.links) + sum(map(len, self.nested)) + len(self.gone)
 
 
-def compare(changes: Changes, group: Group, before: Before, at: datetime, accounts: Container[str], claimed: Container[str] = ()) -> None:
+def compare(changes: Changes, group: Group, before: Before, accounts: Container[str], claimed: Container[str] = ()) -> None:
     """Add what a group's reading changes against what the graph holds of it.
 
     `accounts`: those the run reads; `claimed`: what other places of the run have, so that it is not gone if this one has it no longer.
     """
     changes.restore({f.identifier for f in group.found} & changes.swept)
     for found in group.found:
-        _asset(changes, found, before[found.identifier], at)
-    named, complete = {found.identifier for found in group.found}, frozenset(group.complete)
-    for identifier, old in before.within(group.kind.name, (*group.complete, *group.incomplete)):
-        if identifier not in named and identifier not in claimed:
+        _asset(changes, found, before[found.identifier])
+    complete = frozenset(group.complete)
+    for identifier, old in unnamed(group, before).items():
+        if identifier not in claimed:
             changes.sweep(group.kind, identifier, old, gone=_gone(old, group.kind, complete, accounts))
+
+
+def unnamed(group: Group, before: Before) -> dict[str, Known]:
+    """What was in the places of a group and is not named there any more."""
+    named = {found.identifier for found in group.found}
+    return {i: old for i, old in before.within(group.kind.name, (*group.complete, *group.incomplete)) if i not in named}
 
 
 def _gone(old: Known, kind: Kind, complete: Container[str], accounts: Container[str]) -> bool:
@@ -88,11 +103,15 @@ def retain(changes: Changes, kind: Kind, identifier: str, old: Known) -> None:
     """Keep an asset that could not be listed again: displayed, but nothing of it is known any more."""
     marks = sorted(set(operations(kind)) - old.unread)
     if marks:
-        changes.nodes.append({"id": identifier, "add": [mark(m) for m in marks], "remove": [], "set": {}, "kept": True, "as": ""})
+        changes.nodes.append(_row(identifier, add=[mark(m) for m in marks], kept=True))
         _mark_nested(changes, kind, identifier, marks, [])
 
 
-def _asset(changes: Changes, found: Found, old: Known, at: datetime) -> None:
+def _row(identifier: str, **more: Any) -> dict[str, Any]:
+    return {"id": identifier, "add": [], "remove": [], "set": {}, "kept": False, "as": "", "lasting": False} | more
+
+
+def _asset(changes: Changes, found: Found, old: Known) -> None:
     hashes = {INTERFACE_PART: f"{digest(found.interface)}/", **{op: part.hashes() for op, part in found.parts.items()}}
     moved = old.listed_in != found.listed_in
     differing = {op for op, both in hashes.items() if moved or old.hashes.get(op) != both}
@@ -102,20 +121,21 @@ def _asset(changes: Changes, found: Found, old: Known, at: datetime) -> None:
     if not differing and unread == old.unread:
         return
     merged = {**old.hashes, **hashes}
-    lasting = _content(merged) != _content(old.hashes)
+    content = _content(merged)
+    lasting = not old.hashes or content != _content(old.hashes)
     changes.kinds |= {found.kind.name} if lasting or moved else set()
-    values = _values(found, differing) | {"readings": [f"{op}={h}" for op, h in sorted(merged.items())], "contentHash": _content(merged)}
-    if lasting:
-        values["since"] = at
+    values = _values(found, differing) | {"readings": [f"{op}={h}" for op, h in sorted(merged.items())], "contentHash": content}
+    changes.unheard |= set() if old.kind else {found.identifier}
     changes.nodes.append(
-        {
-            "id": found.identifier,
-            "add": [found.kind.name, *(mark(op) for op in sorted(unread - old.unread))],
-            "remove": ["Stub", *(mark(op) for op in sorted(marked - unread))],
-            "set": values,
-            "kept": bool(renewed) or unread != old.unread,
-            "as": CREATED if not old.kind else CHANGED if lasting else "",
-        }
+        _row(
+            found.identifier,
+            add=[found.kind.name, *(mark(op) for op in sorted(unread - old.unread))],
+            remove=["Stub", *(mark(op) for op in sorted(marked - unread))],
+            set=values,
+            kept=bool(renewed) or unread != old.unread,
+            lasting=lasting,
+            **{"as": CREATED if not old.kind else CHANGED if lasting else ""},
+        )
     )
     _mark_nested(changes, found.kind, found.identifier, sorted(unread - old.unread), sorted((old.unread - unread) - renewed))
     for op in sorted(renewed & set(found.parts)):

@@ -7,7 +7,15 @@ from graph.catalogue import Catalogue
 from graph.store import Store, Transaction
 
 POLL = 0.05
-UNIQUE = (("Asset", "identifier"), ("Nested", "identifier"), ("Outcome", "key"), ("History", "key"), ("ReadKeys", "id"), ("Format", "key"))
+UNIQUE = (
+    ("Asset", "identifier"),
+    ("Nested", "identifier"),
+    ("Outcome", "key"),
+    ("History", "key"),
+    ("ReadKeys", "id"),
+    ("Format", "key"),
+    ("Claim", "key"),
+)
 FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),

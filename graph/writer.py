@@ -4,6 +4,7 @@ A flush is one transaction, so an asset's hashes never say more than what is the
 count are written with it, or last of all when one flush takes several transactions.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +13,8 @@ from typing import Any
 from graph import ended, formers
 from graph.before import Before
 from graph.catalogue import Catalogue, fingerprint, joins
-from graph.changes import CHANGED, CREATED, Changes, compare, link_rows, links_of, retain
-from graph.claims import Claims
+from graph.changes import CHANGED, CREATED, Changes, compare, link_rows, links_of, retain, unnamed
+from graph.claims import Claims, own_place
 from graph.formers import ORPHANS, SEVER
 from graph.freshness import MAX_AGE
 from graph.model import Kind, Link, Reach, Scope
@@ -23,6 +24,7 @@ from graph.store import Store, Transaction
 from graph.timeline import Clock, opened, stamp
 
 ROWS = 5_000
+ENDING = 5.0  # seconds in which a run that breaks off ends writing
 
 FOREIGN = (
     "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) WHERE NOT n:Stub "
@@ -30,9 +32,11 @@ FOREIGN = (
     "WHERE NOT o.account IN $accounts AND o.at > $since RETURN n.identifier AS id"
 )
 NODES = (
-    "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) ON CREATE SET n.begun = $at SET n:$(r.add) REMOVE n:$(r.remove) SET n += r.set "
+    "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) ON CREATE SET n.begun = $at SET n:$(r.add) REMOVE n:$(r.remove) "
+    "SET n += r.set SET n.since = CASE WHEN r.lasting THEN $since ELSE n.since END "
     "SET n.firstSeen = coalesce(n.firstSeen, n.since)"  # what is gone loses it, so it is the age of this asset, and not of its name
 )
+PRESENT = "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) RETURN collect([id, n.listedIn]) AS found"
 EMPTIED = (
     "UNWIND $rows AS r MATCH (c:Nested {parent: r.id}) WHERE c.operation = r.operation SET c:$(r.add) REMOVE c:$(r.remove) "
     "WITH c, r WHERE r.delete DETACH DELETE c"
@@ -97,11 +101,27 @@ class Written:
         self.changed += sum(r["as"] == CHANGED for r in changes.nodes)
         self.gone += len(changes.gone)
 
+    def add(self, other: "Written") -> None:
+        """Add what another writer of the same run wrote."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A run that several processes write together: its id, its time, the graph's time when it began, and its accounts."""
+
+    run: str
+    at: datetime
+    began: datetime
+    accounts: frozenset[str]
+
 
 class Writer:
     """Writes one run's groups; use `begin` before anything is listed, so that a sweep only takes what was there then.
 
-    What is written is counted in `written` at once, so that it is known of a run that breaks off, too.
+    One portion is written while the next one is put together. What is written is counted in `written` at once, so that it is
+    known of a run that breaks off, too; such a run calls `stop`.
     """
 
     def __init__(self, store: Store, catalogue: Catalogue, at: datetime, written: Written | None = None) -> None:
@@ -114,6 +134,7 @@ class Writer:
         self._outcomes: list[Outcome] = []
         self._clock = Clock(at)
         self._began: datetime | None = None
+        self._writing: asyncio.Task[None] | None = None
         self.written = written or Written()
 
     def _joins(self, kinds: set[str]) -> Iterator[str]:
@@ -131,19 +152,27 @@ class Writer:
         self._accounts |= set(fresh)
         await self._before.learn(self._store, fresh)
 
+    async def take(self, taking: "Taking", accounts: Iterable[str], claims: Claims) -> None:
+        """Take part, instead of `begin`, in a run that another process began: learn of the accounts that are read here."""
+        self._began, self._accounts, self._claims = taking.began, set(taking.accounts), claims
+        await self._before.learn(self._store, accounts)
+
+    def taking(self, run: str) -> "Taking":
+        """What others have to know to take part in this run."""
+        return Taking(run, self._at, self._began or self._at, frozenset(self._accounts))
+
     async def add(self, group: Group) -> None:
         """Take a group; it is written when enough has come together, or at the end."""
-        if disputed := self._claims.disputed(group):
-            group = self._claims.without(group, disputed)
+        group = await self._claims.heeded(group)
+        claimed = set() if own_place(group.kind) else await self._claims.among(unnamed(group, self._before).keys())
         foreign = await self._read_elsewhere(group)
         self.written.assets += len(group.found)
         compare(
             self._changes,
             replace(group, found=[f for f in group.found if f.identifier not in foreign]),
             self._before,
-            self._at,
             self._accounts,
-            self._claims,
+            claimed,
         )
         for found in group.found:
             if found.identifier in foreign:
@@ -178,9 +207,17 @@ class Writer:
     async def finish(self) -> Written:
         """Write what is left."""
         await self._flush_if(0)
+        await self._settled()
         if self.written.gone:
             await self._store.write(self._orphans)
         return self.written
+
+    async def stop(self) -> None:
+        """Let what is being written come to its end, or break it off if that takes long; then the graph is as before it."""
+        if self._writing:
+            await asyncio.wait({self._writing}, timeout=ENDING)
+            self._writing.cancel()
+            await asyncio.gather(self._writing, return_exceptions=True)
 
     async def _orphans(self, tx: Transaction) -> None:
         """Forget the stubs of which nobody speaks any longer."""
@@ -203,17 +240,31 @@ class Writer:
         return {r["id"] for r in found}
 
     async def _flush_if(self, rows: int) -> None:
-        if self._changes.size() < rows:
+        if self._changes.size() < rows or not (self._changes.size() or self._changes.emptied or self._forget or self._outcomes):
             return
         changes, self._changes = self._changes, Changes()
         forget, self._forget = self._forget, []
         outcomes, self._outcomes = self._outcomes, []
+        await self._settled()
+        self._writing = asyncio.create_task(self._flush(changes, forget, outcomes))
+        if self._store.at_once == 1:
+            await self._settled()
+
+    async def _settled(self) -> None:
+        """Wait until nothing is being written. Raises what went wrong with it."""
+        if self._writing:
+            await self._writing
+            self._writing = None
+
+    async def _flush(self, changes: Changes, forget: list[dict[str, Any]], outcomes: list[Outcome]) -> None:
         await self._within(changes, forget)
         portions = list(_portions(changes))
         for i, portion in enumerate(portions):
             first, last = i == 0, i == len(portions) - 1
             forgotten, told = forget if first else [], outcomes if last else []
-            await self._store.write(_Work(portion, forgotten, told, self._held, self._joins, self._began, self._clock))
+            await self._store.write(
+                _Work(portion, forgotten, told, self._held, self._joins, self._began, self._at, self._before, self._clock)
+            )
             self.written.count(portion)
 
     async def _within(self, changes: Changes, forget: list[dict[str, Any]]) -> None:
@@ -237,12 +288,15 @@ class _Work:
     held: Mapping[str, list[str]]
     joins: Callable[[set[str]], Iterable[str]]
     began: datetime | None
+    since: datetime
+    before: Before
     clock: Clock
 
     async def __call__(self, tx: Transaction) -> None:
-        c, at = self.changes, await stamp(tx, self.clock)
-        await self._former(tx, at)
-        await _rows(tx, NODES, c.nodes, at=at)
+        at = await stamp(tx, self.clock)
+        c = await self._present(tx)
+        await self._former(tx, at, c)
+        await _rows(tx, NODES, c.nodes, at=at, since=self.since)
         await _rows(tx, EMPTIED, c.emptied)
         for depth, rows in enumerate(c.nested):
             await _rows(tx, NESTED.format(above="Nested" if depth else "Asset"), rows, at=at)
@@ -258,10 +312,24 @@ class _Work:
             await tx.run(text, at=at)
         await ended.replace(tx, at, self.forget, self.outcomes)
 
-    async def _former(self, tx: Transaction, at: datetime) -> None:
+    async def _present(self, tx: Transaction) -> Changes:
+        """The changes in the light of what the graph has by now.
+
+        Of what the run knew nothing of it may have nothing, not even a stub: then nothing of it has to end. And what is gone from one
+        place may have been named by another since, in a process that reads the same run.
+        """
+        if not (ids := self.changes.unheard | {*self.changes.gone}):
+            return self.changes
+        (record,) = await tx.run(PRESENT, ids=sorted(ids))
+        found = dict(record["found"])
+        moved = {i for i in self.changes.gone if self.before[i].kind and found.get(i, "") != self.before[i].listed_in}
+        changes = self.changes.without(self.changes.unheard - found.keys())
+        return replace(changes, gone=[i for i in changes.gone if i not in moved]) if moved else changes
+
+    async def _former(self, tx: Transaction, at: datetime, changes: Changes) -> None:
         """Keep what the changes put an end to."""
-        await formers.assets(tx, at, self.changes.versions())
-        await formers.nested(tx, at, [*self.changes.emptied, *({"id": i, "delete": True} for i in self.changes.gone)])
+        await formers.assets(tx, at, changes.versions())
+        await formers.nested(tx, at, [*changes.emptied, *({"id": i, "delete": True} for i in changes.gone)])
 
 
 async def _rows(tx: Transaction, text: str, rows: list[dict[str, Any]], **params: Any) -> None:
@@ -285,6 +353,7 @@ def _portions(changes: Changes) -> Iterator[Changes]:
             nested_links=[r for r in changes.nested_links if r["parent"] in ids],
             gone=changes.gone if last else [],
             kinds=changes.kinds if last else set(),
+            unheard=changes.unheard & ids,
         )
 
 

@@ -21,7 +21,19 @@ def python(peers: Path, name: str, tell: Callable[[str], None] = print) -> Path:
         tell(f"installing {name}")
         shutil.rmtree(folder, ignore_errors=True)
         _done([sys.executable, "-m", "venv", folder])
-        _done([found, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", LOCKS / f"{name}.txt"])
+        _done(
+            [
+                found,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-compile",
+                "--disable-pip-version-check",
+                "--requirement",
+                LOCKS / f"{name}.txt",
+            ]
+        )
         (folder / "lock").write_text(lock, encoding="utf-8")
     return found
 
