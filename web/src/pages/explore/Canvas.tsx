@@ -30,7 +30,7 @@ export function Canvas({ network, tree, chosen, onChoose }: Given) {
     let gone = false;
     import("~/pages/explore/drawing").then((found) => {
       if (gone || !container.current) return;
-      made = new found.Drawing(container.current, (id) => choose.current(id));
+      made = new found.Drawing(container.current, colours(container.current), (id) => choose.current(id));
       setDrawing(made);
     }, setError);
     return () => {

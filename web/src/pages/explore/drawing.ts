@@ -10,11 +10,13 @@ const STYLE_ID = "__________cytoscape_stylesheet";
 const MANY = 300; // assets, from which on drawing is made cheaper
 const LONGEST = 34; // characters of a name
 const MIDDLE = { x: 0, y: 0 };
+const EDGE = 80; // around what is drawn, with room for names
+const CLOSEST = 1.2;
 
 export class Drawing {
   private readonly core: Core;
 
-  constructor(container: HTMLElement, onChoose: (id: string) => void) {
+  constructor(container: HTMLElement, of: (name: string) => string, onChoose: (id: string) => void) {
     if (!document.getElementById(STYLE_ID)) {
       const mark = document.createElement("template");
       mark.id = STYLE_ID;
@@ -22,6 +24,7 @@ export class Drawing {
     }
     this.core = cytoscape({
       container,
+      style: styles(of, false),
       minZoom: 0.02,
       maxZoom: 3,
       hideEdgesOnViewport: true,
@@ -69,12 +72,15 @@ export class Drawing {
     this.core.getElementById(id).addClass("chosen");
   }
 
+  /** Bring all of it into view. Names are not measured for that: of two thousand it would take seconds. */
   fit(): void {
-    this.core.fit(undefined, 40);
-    if (this.core.zoom() > 1.2) {
-      this.core.zoom(1.2);
-      this.core.center();
-    }
+    const { width, height } = this.core.container()?.getBoundingClientRect() ?? { width: 0, height: 0 };
+    const found = this.core.nodes().map((node) => node.position());
+    const [left, right] = range(found.map(({ x }) => x));
+    const [top, bottom] = range(found.map(({ y }) => y));
+    const zoom = Math.min(CLOSEST, width / (right - left + 2 * EDGE), height / (bottom - top + 2 * EDGE));
+    const pan = { x: width / 2 - (zoom * (left + right)) / 2, y: height / 2 - (zoom * (top + bottom)) / 2 };
+    if (found.length && zoom > 0) this.core.viewport({ zoom, pan });
   }
 
   zoom(factor: number): void {
@@ -90,6 +96,10 @@ export class Drawing {
   end(): void {
     this.core.destroy();
   }
+}
+
+function range(values: readonly number[]): [number, number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** The name of an asset, short enough for a drawing. */
