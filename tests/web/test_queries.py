@@ -19,7 +19,7 @@ UNENCRYPTED = '{ trails(where: { kmsKeyID: { eq: "" } }) { ...AssetFragment } }'
 TERMS = {
     "Title": "Every trail is encrypted by a key",
     "Id": "trails-by-key",
-    "Rationale": "# Not a heading\nWithout a key nobody decides who reads the log files.\n```",
+    "Rationale": "Without a key nobody decides who reads the log files.",
     "Impact": "Whoever reads the bucket reads them.",
     "Console": "1. Open the trail, and choose **SSE-KMS**.",
     "Command line": "aws cloudtrail update-trail --name NAME --kms-key-id KEY",
@@ -194,6 +194,7 @@ def test_a_query_becomes_a_control_that_the_loader_takes(visit: Visit, database:
         page.get_by_label(label, exact=True).fill(text)
     page.get_by_label("Severity").select_option("High")
     picture(page, "queries-control")
+    page.get_by_label("Rationale").fill(f"# No heading\n{TERMS['Rationale']}\n```")
     with page.expect_download() as told:
         page.get_by_role("button", name="Download the control").click()
     assert told.value.suggested_filename == "trails-by-key.md"
