@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from api import assets
 from api.changes import changed
 from api.covering import COVERING, covering
 from api.exempting import NAMES, exempting
@@ -84,7 +85,9 @@ async def evaluated(controls: Controls, names: list[str] | None, as_of: str = ""
 
 
 async def answered(asked: Service, services: Services, catalogue: Catalogue) -> Any:
-    """The value of a root field about controls, or about what changed."""
+    """The value of a root field about controls, about one asset, about what was read, or about what changed."""
+    if asked.name in assets.NAMES:
+        return picked(asked.select, await assets.told(asked, services, catalogue))
     if asked.name in COVERING:
         return picked(asked.select, await covering(asked, await services.coverage()))
     if asked.name == "changes":

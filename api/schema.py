@@ -18,7 +18,7 @@ from graphql import (
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 
-from api import changes, covering, exempting, kept, verdicts
+from api import assets, changes, covering, exempting, kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, many
 from api.inputs import Inputs
 from api.outputs import Outputs
@@ -84,6 +84,15 @@ def _roots(query: Any, type_: NodeType, inputs: Inputs, outputs: Outputs) -> Non
 def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
     query.asset = field(outputs.interface | None, "The asset with this identifier.", {"identifier": (strawberry.ID, UNSET), **_PAST})
     query.assets = field(many(outputs.interface), "Assets of every type.", {"where": (inputs.wheres[ANY] | None, UNSET), **_PAST})
+    paged = {
+        "where": (inputs.wheres[ANY] | None, UNSET),
+        "first": (int, PAGE),
+        "after": (str | None, UNSET),
+        "orderBy": (inputs.any_sort | None, UNSET),
+        **_PAST,
+    }
+    query.assetsConnection = field(outputs.any, "Assets of every type. Page by page.", paged)
+    assets.fill(query)
     query.changes = field(many(changes.Change), changes.DOC, {"since": (str, UNSET), "until": (str | None, UNSET)})
     query.controls = field(many(verdicts.Control), "All controls.")
     query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})

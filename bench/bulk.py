@@ -40,7 +40,7 @@ def rows(catalogue: Catalogue, world: World, at: datetime) -> tuple[Rows, list[O
         compare(changes, group, Before(), {ACCOUNT})
         outcomes += group.outcomes
     for row in changes.nodes:
-        values = {**row["set"], "begun": at, "linked": at, "firstSeen": at, "identifier": _named(row["id"])}
+        values = {**row["set"], "begun": at, "linked": at, "since": at, "firstSeen": at, "identifier": _named(row["id"])}
         found["node", ":".join(["Asset", *row["add"]])].append(values)
     for row in (row for level in changes.nested for row in level):
         ends = {"identifier": _named(row["set"]["identifier"]), "parent": _named(row["set"]["parent"])}

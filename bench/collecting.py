@@ -1,6 +1,5 @@
 """`emptyset collect` and cartography over the same accounts, as whole commands and as the work alone, and the same calls by bare boto3."""
 
-import asyncio
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,14 +8,13 @@ from pathlib import Path
 
 from bench import trails
 from bench.command import Took, command
-from bench.database import database, environment
+from bench.database import database, emptied, environment
 from bench.found import ROOT
 from bench.peers.environments import python
 from bench.proxy import Counts, counted
 from bench.row import Bench
 from demo.aws.server import SimulatedAWS
 from graph.embedded import Address
-from graph.store import Store
 
 OURS = Path(sys.executable).parent / "emptyset"
 THREADS = 32
@@ -61,9 +59,13 @@ class Scene:
         took = command(words, self._log("bare"), self._ours())
         return took.wall, _last(took)
 
+    def start(self) -> Took:
+        """The start of our command: the interpreter and what it imports before it asks anything."""
+        return command([sys.executable, "-c", "import cli.main, cli.collecting"], self._log("start"), self._ours())
+
     def emptied(self) -> None:
         """Forget what is in the graph; constraints and indexes stay."""
-        asyncio.run(_emptied(self.at))
+        emptied(self.at)
 
     @property
     def _peer(self) -> Path:
@@ -110,8 +112,3 @@ def round_trips(made: Scene) -> dict[str, Counts]:
 
 def _last(took: Took) -> float:
     return float(took.printed.split()[-1])
-
-
-async def _emptied(at: Address) -> None:
-    async with Store.connect(at.uri, at.username, at.password) as store:
-        await store.clear()

@@ -1,11 +1,13 @@
 """A new embedded Neo4j for a row, as the product embeds it, and the variables with which commands of ours go to it."""
 
+import asyncio
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from graph.embedded import Address, Embedded
+from graph.store import Store
 
 # What a person may have set for other databases and accounts is kept out of measurements; and with the last of these, which few
 # have set, each start of a command would compile it anew.
@@ -20,6 +22,16 @@ def database(home: Path) -> Iterator[Address]:
         yield embedded.join()
     finally:
         embedded.leave()
+
+
+def emptied(at: Address) -> None:
+    """Forget what is in the graph; constraints and indexes stay."""
+    asyncio.run(_emptied(at))
+
+
+async def _emptied(at: Address) -> None:
+    async with Store.connect(at.uri, at.username, at.password) as store:
+        await store.clear()
 
 
 def environment(at: Address, *more: Mapping[str, str]) -> dict[str, str]:

@@ -46,7 +46,7 @@ def _of(coverage: "Coverage", accounts: Collection[str], touched: set[tuple[str,
 def _listings(coverage: "Coverage", kind: Kind, accounts: Collection[str]) -> Iterator[dict[str, Any]]:
     for gap in coverage.gaps(kind):
         if gap.account in accounts and gap.region:
-            yield _missing(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
+            yield lacking(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
 
 
 def _details(
@@ -59,11 +59,12 @@ def _details(
         current = coverage.current(*pair).complete
         for o in (outcome(*each) for each in coverage.endings.of(*pair).items() if each[0] not in current):
             if o.account in accounts:
-                found[o.kind].append(_missing(coverage, coverage.catalogue.kind(o.kind), o.operation, o, o.account, o.region))
+                found[o.kind].append(lacking(coverage, coverage.catalogue.kind(o.kind), o.operation, o, o.account, o.region))
     return found
 
 
-def _missing(coverage: "Coverage", kind: Kind, operation: str, told: Outcome | None, account: str, region: str) -> dict[str, Any]:
+def lacking(coverage: "Coverage", kind: Kind, operation: str, told: Outcome | None, account: str, region: str) -> dict[str, Any]:
+    """A row for a reading that is missing, failed or outdated, with the reason."""
     if told is None:
         return _values(services(kind).get(operation, ""), operation, account, region, "unread", "it was never read", None)
     if told.result is not Result.COMPLETE:

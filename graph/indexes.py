@@ -16,10 +16,11 @@ UNIQUE = (
     ("Format", "key"),
     ("Claim", "key"),
 )
-FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
+FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Asset", "internalName"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),
     *(("Former", "until"), ("Severed", "until"), ("Reread", "until")),
+    *(("Former", "identifier"), ("Former", "parent"), ("Severed", "start"), ("Severed", "end")),
 )
 
 

@@ -11,6 +11,7 @@ from graph.question import Where
 if TYPE_CHECKING:
     from graph.predicates import Predicates
 
+ROOT = "n"  # the variable of the assets that are asked for
 NEAR = {  # of a holder and the far end of its link
     Reach.REGION: "{holder}.scope = {place}",
     Reach.ACCOUNT: "{holder}.cloudAccountID = {target}.cloudAccountID",
@@ -30,6 +31,8 @@ class Unread:
         if self._p.unread_of(v) and self._p.unread_of(v) <= set(operations):
             return "true"  # the statement has asked for that already
         labels = f"{v}:" + "|".join(mark(op) for op in operations)
+        if v == ROOT:
+            labels = f"CASE WHEN {labels} THEN true ELSE false END"  # beside OR, the planner would look for the labels and for all else
         stale = self._p.coverage.stale(here.kind, operations)
         parts = [labels, f"{v}.listedIn IN {self._p.shared(stale)}"] if stale else [labels]
         parts += [self._unknown(here, v), self.stub(here, v)]

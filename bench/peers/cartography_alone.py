@@ -15,7 +15,10 @@ import cartography.sync
 def main() -> int:
     """Run it as the command would, and print how long that took."""
     started = time.perf_counter()
-    status = cartography.cli.main(sys.argv[1:])
+    try:
+        status = cartography.cli.main(sys.argv[1:])
+    except SystemExit as end:  # the way in which its command ends
+        status = end.code
     sys.stdout.write(f"{time.perf_counter() - started}\n")
     return int(status or 0)
 

@@ -10,9 +10,11 @@ from bench.timing import alternating, ratio, seconds
 
 # In the words of ours; the peer's differ in `@limit` and in how a relation to one asset is asked about (`@one`).
 SHAPES = {
-    "scalars": '{ vms(where: { metadataOptionHTTPTokens: { eq: "optional" } }, @limit(1000)) { identifier internalName internalRegion } }',
+    "scalars": (
+        '{ vms(where: { NOT: { metadataOptionHTTPTokens: { eq: "required" } } }, @limit(1000)) { identifier internalName internalRegion } }'
+    ),
     "scalars with AND, OR and NOT": (
-        '{ vms(where: { AND: [{ OR: [{ name: { contains: "db" } }, { name: { contains: "postgres" } }] }, '
+        '{ vms(where: { AND: [{ OR: [{ name: { contains: "web-1" } }, { name: { contains: "mail-2" } }] }, '
         '{ NOT: { internalRegion: { eq: "us-east-1" } } }] }, @limit(1000)) { ...AssetFragment name } }'
     ),
     "one relation shown": "{ vms(@limit(500)) { internalName securityGroups { groupName } } }",

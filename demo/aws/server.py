@@ -45,15 +45,18 @@ class Request(NamedTuple):
 
 
 class SimulatedAWS:
-    """AWS on the loopback address; every account exists, and its credentials need no asking."""
+    """AWS on the loopback address; every account exists, and its credentials need no asking.
 
-    def __init__(self) -> None:
-        self.url = ""
+    `command`: the module that serves, with its arguments, if it is another one than `demo.aws`.
+    """
+
+    def __init__(self, *command: str) -> None:
+        self.url, self._command = "", command or ("demo.aws",)
         self._clients: dict[tuple[Any, ...], Any] = {}
         self._making = threading.Lock()
 
     def __enter__(self) -> Self:
-        self._process = start()
+        self._process = start(*self._command)
         self.url = address(self._process)
         return self
 
@@ -154,11 +157,11 @@ class SimulatedAWS:
         return result
 
 
-def start() -> subprocess.Popen[str]:
-    """The server as a child; in a session of its own, or Ctrl-C would take it away from under its user."""
+def start(*command: str) -> subprocess.Popen[str]:
+    """The server, a module with its arguments, as a child; in a session of its own, or Ctrl-C would take it away from under its user."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(
-        [sys.executable, "-m", "demo.aws"],
+        [sys.executable, "-m", *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, **SETTINGS, "PYTHONPATH": path},

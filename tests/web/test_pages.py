@@ -5,19 +5,27 @@ from playwright.sync_api import expect
 
 from tests.web.conftest import Visit
 from tests.web.looking import picture, too_wide, violations
+from tests.web.test_asset import account, trail
 
 CONTROL = "/controls/cloudtrail-all-regions?account=111100000002"
+ASSETS = "/assets?type=Trail&where=%7B%22isMultiRegionTrail%22%3A%7B%22eq%22%3Atrue%7D%2C%22bucket%22%3A%7B%7D%7D"
+SINGLE = account("111100000004").removeprefix("/assets/")
+EXPLORE = f"/explore?control=cloudtrail-all-regions&account=111100000004&asset={SINGLE}&open={SINGLE}~HAS_REGION~OUTGOING~Region~20"
 PAGES = {
     "/": "Overview",
     "/controls": "Controls",
     CONTROL: "Every account is recorded in all regions",
-    "/assets": "Assets",
-    "/explore": "Explore",
+    ASSETS: "Assets",
+    trail("111100000007"): "main",
+    EXPLORE: "Explore",
     "/queries": "Queries",
     "/collection": "Collection",
     "/nowhere": "There is no such page",
 }
-PICTURES = {"/": "overview", "/controls": "controls", CONTROL: "control", "/queries": "queries", "/collection": "collection"}
+PICTURES = {
+    "/": "overview", "/controls": "controls", CONTROL: "control", ASSETS: "assets", trail("111100000007"): "asset", EXPLORE: "explore",
+    "/queries": "queries", "/collection": "collection",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { codegen } from "@graphql-codegen/core";
 import * as operations from "@graphql-codegen/typescript-operations";
 import { buildSchema, Kind, parse, print, validate, visit } from "graphql";
+import { catalogue } from "./types.mjs";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const text = await readFile(`${here}/../api/schema.graphql`, "utf8");
@@ -64,6 +65,13 @@ async function written(path, document) {
   const constants = asked.map((operation) => constant(operation, fragments)).join("\n");
   return `// Made from ${path.split("/").pop()} by scripts/generate.mjs; not kept in git.\nimport type { Document } from "~/api/document";\n\n${types}\n${constants}`;
 }
+
+const DATA = `${here}/src/schema/data.generated.ts`;
+const data = JSON.stringify(JSON.stringify(catalogue(schema)));
+await writeFile(
+  DATA,
+  `// Made from api/schema.graphql by scripts/types.mjs; not kept in git.\nexport const DATA: string = ${data};\n`,
+);
 
 const wrong = [];
 for await (const name of glob("src/**/*.graphql", { cwd: here })) {

@@ -8,9 +8,11 @@ import { NotFound } from "~/app/NotFound";
 import { PageFailed } from "~/app/PageFailed";
 import { Shell } from "~/app/Shell";
 import { readSearch, writtenSearch } from "~/app/search";
+import { assetsSearch } from "~/pages/assets/search";
 import { collectionSearch } from "~/pages/collection/search";
 import { controlSearch } from "~/pages/control/search";
 import { controlsSearch } from "~/pages/controls/search";
+import { exploreSearch } from "~/pages/explore/search";
 import { Overview } from "~/pages/overview/Overview";
 import { queriesSearch } from "~/pages/queries/search";
 
@@ -31,6 +33,7 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...at("/assets"),
+    validateSearch: assetsSearch,
     component: lazyRouteComponent(() => import("~/pages/assets/AssetsPage"), "AssetsPage"),
   }),
   createRoute({
@@ -39,6 +42,7 @@ const routes = root.addChildren([
   }),
   createRoute({
     ...at("/explore"),
+    validateSearch: exploreSearch,
     component: lazyRouteComponent(() => import("~/pages/explore/ExplorePage"), "ExplorePage"),
   }),
   createRoute({

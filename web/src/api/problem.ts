@@ -22,6 +22,7 @@ const ADVICE: Record<string, string> = {
   OUT_OF_HISTORY: "Choose a later time; the page Collection shows what is kept.",
   GRAPH: "Try again in a moment. If it stays so, look into the server's log.",
   INTERNAL: "Look into the server's log, and tell us what it says.",
+  UNKNOWN_ASSET: "It may have gone; the page Assets finds what there is now.",
   UNKNOWN_CONTROL: "The list of controls shows those there are.",
 };
 

@@ -32,13 +32,14 @@ export function ChoiceFilter({
   value,
   onChange,
   choices,
-}: Given & { choices: readonly [value: string, label: string][] }) {
+  all = "All",
+}: Given & { choices: readonly [value: string, label: string][]; all?: string }) {
   const id = useId();
   return (
     <div className={style.filter}>
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
-        <option value="">All</option>
+        {all && <option value="">{all}</option>}
         {choices.map(([each, name]) => (
           <option key={each} value={each}>
             {name}

@@ -71,6 +71,8 @@ export function Failure({ what, error, again }: { what: string; error: Error; ag
   );
 }
 
+const NAMED = 5; // types whose missing readings are told one by one
+
 /** That an answer rests on readings of which some are missing, or was cut. */
 export function Partial({ of }: { of: { coverage?: { gaps: Record<string, number> }; cut?: Record<string, number> } }) {
   const gaps = Object.entries(of.coverage?.gaps ?? {}).filter(([, count]) => count > 0);
@@ -80,8 +82,12 @@ export function Partial({ of }: { of: { coverage?: { gaps: Record<string, number
     <Notice title="This is not everything.">
       {gaps.length > 0 && (
         <>
-          Some readings are missing or out of date: {gaps.map(([type, count]) => `${count} of ${type}`).join(", ")}.
-          There may be more than is shown.{" "}
+          Some readings are missing or out of date:{" "}
+          {gaps
+            .slice(0, NAMED)
+            .map(([type, count]) => `${count} of ${type}`)
+            .join(", ")}
+          {gaps.length > NAMED && `, and those of ${gaps.length - NAMED} other types`}. There may be more than is shown.{" "}
         </>
       )}
       {cuts.map(([path, limit]) => (

@@ -1,6 +1,6 @@
 /** One account: its failing, undecided and exempt assets, each with what it rests on, and the readings that are missing. */
 
-import { Link } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import style from "~/pages/control/Control.module.css";
 import { Evidence } from "~/pages/control/Evidence";
@@ -23,10 +23,10 @@ export function Account({ account }: { account: Judged }) {
         </p>
       )}
       <Assets title="Failing" all={account.failingCount} assets={account.failing}>
-        {(asset) => <Evidence found={asset.evidence} />}
+        {(asset) => <Reason asset={asset} account={account.cloudAccountID} />}
       </Assets>
       <Assets title="Undecided" all={account.undecidedCount} assets={account.undecided}>
-        {(asset) => <Evidence found={asset.evidence} />}
+        {(asset) => <Reason asset={asset} account={account.cloudAccountID} />}
       </Assets>
       <Assets title="Exempt" all={account.exemptCount} assets={account.exempt}>
         {(asset) => (
@@ -37,6 +37,20 @@ export function Account({ account }: { account: Judged }) {
         )}
       </Assets>
       <Gaps account={account} />
+    </>
+  );
+}
+
+/** What it rests on, and the way to see it in the graph. */
+function Reason({ asset, account }: { asset: Judged["failing"][number]; account: string }) {
+  const { id } = useParams({ from: "/controls/$id" });
+  return (
+    <>
+      {" "}
+      <Link to="/explore" search={{ control: id, account, asset: asset.identifier }}>
+        Show the path
+      </Link>
+      <Evidence found={asset.evidence} />
     </>
   );
 }
