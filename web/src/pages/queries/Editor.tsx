@@ -98,10 +98,8 @@ export function Editor(given: Given) {
  */
 const REPLACING = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    const range = event.getTargetRanges()[0];
-    if (event.inputType !== "insertText" || event.data === null || !range || range.collapsed) return false;
-    const from = view.posAtDOM(range.startContainer, range.startOffset);
-    const to = view.posAtDOM(range.endContainer, range.endOffset);
+    const { from, to } = view.state.selection.main; // an event in a shadow root does not say
+    if (event.inputType !== "insertText" || event.data === null || from === to) return false;
     const selection = { anchor: from + event.data.length };
     view.dispatch({
       changes: { from, to, insert: event.data },
