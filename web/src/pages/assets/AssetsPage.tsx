@@ -131,7 +131,7 @@ function Conditions({ type, given, columns }: { type: TypeOf; given: wheres.Grou
         </div>
         <h3>The GraphQL that this makes</h3>
         <Code text={text} language="graphql" label="The GraphQL that this makes" />
-        <Link to="/queries" search={{ query: text } as never}>
+        <Link to="/queries" search={{ query: text }}>
           Open in Queries
         </Link>
       </Disclosure>
