@@ -1,4 +1,14 @@
 # The command `emptyset` for those who run containers. The database is another container: NEO4J_URI names it.
+FROM python:3.13-slim AS page
+# The page for people, made as in a checkout: by a Node that pip installs, which stays behind here.
+WORKDIR /source
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+COPY requirements/page.txt requirements/page.txt
+COPY demo demo
+COPY api/schema.graphql api/schema.graphql
+COPY web web
+RUN python -m venv /opt/page && python -m demo.bootstrap.page /opt/page
+
 FROM python:3.13-slim AS build
 WORKDIR /source
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -13,6 +23,7 @@ COPY controls controls
 COPY demo demo
 COPY graph graph
 COPY queries queries
+COPY --from=page /source/api/built api/built
 # No Java is needed where Neo4j is another container, nor pip and setuptools once all is installed.
 RUN /opt/emptyset/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
  && /opt/emptyset/bin/pip install --no-deps /wheel/emptyset-*.whl \

@@ -6,7 +6,10 @@ TESTS ?= tests
 # One for each core, as each has a database of its own; at least two, as tests also wait.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(4, os.cpu_count() or 2)))")
 
-.PHONY: demo test lint reference lock bench
+# With this, each command would compile the whole program anew when it starts, which takes longer than most of them do.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test lint reference lock web wheel web-dev screenshots bench
 
 demo:
 	@$(PYTHON) -m demo.bootstrap demo $(VENV)
@@ -22,6 +25,25 @@ lint:
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@PYTHONPATH=. $(VENV)/bin/lint-imports
+	@$(PYTHON) -m demo.bootstrap.node $(VENV) run --silent check || [ $$? -eq 3 -a -z "$(CI)" ]
+
+# Makes the page anew, though nothing has changed. All other targets make it when something has.
+web:
+	@$(PYTHON) -m demo.bootstrap web $(VENV)
+
+# The wheel, with the page in it.
+wheel: web
+	@$(VENV)/bin/python -m build --wheel --no-isolation
+
+# The page from its sources, at the address it prints, over what `emptyset serve` or `make demo` serves meanwhile.
+web-dev:
+	@$(PYTHON) -m demo.bootstrap test $(VENV)
+	@$(PYTHON) -m demo.bootstrap.node $(VENV) run --silent dev
+
+# Renews docs/images/web/ from the tests of the page.
+screenshots:
+	@$(PYTHON) -m demo.bootstrap test $(VENV)
+	@EMPTYSET_SCREENSHOTS=docs/images/web $(VENV)/bin/python -m pytest --numprocesses 1 --dist loadfile tests/web
 
 # Renews what is made from the declarations and controls: docs/reference/, docs/deploy/*.yaml, api/schema.graphql.
 reference:

@@ -4,7 +4,8 @@
 - A browser must come from this server's own pages: there is no cross-origin access at all.
 - Beyond loopback, every request carries the token, in `Authorization: Bearer TOKEN`, or as the password of
   `Authorization: Basic` with any user name, which is how a browser opens the IDE. Only /healthz and /readyz go
-  without, for those who watch the server; they reveal nothing but that it runs and has its database.
+  without, for those who watch the server, and the page for people, which asks for the token itself; they reveal nothing but that
+  the server runs and has its database.
 """
 
 import base64
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.page import public
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 OPEN = frozenset({"/healthz", "/readyz"})
@@ -53,7 +56,7 @@ class Gate:
             return PlainTextResponse("This server does not answer to that Host name; start it with the name that you use.\n", 421)
         if _foreign(headers):
             return PlainTextResponse("Requests from pages of other origins are refused.\n", 403)
-        if self.access.token and scope["path"] not in OPEN and not self._knows(headers.get("authorization", "")):
+        if self.access.token and not _open(scope) and not self._knows(headers.get("authorization", "")):
             ways = {"WWW-Authenticate": 'Basic realm="Emptyset", charset="UTF-8"'}
             return PlainTextResponse("Send the server's token: «Authorization: Bearer TOKEN».\n", 401, ways)
         return None
@@ -61,6 +64,11 @@ class Gate:
     def _knows(self, authorization: str) -> bool:
         """Compared in constant time, so that its length of agreement cannot be measured."""
         return hmac.compare_digest(_secret(authorization).encode(), self.access.token.encode())
+
+
+def _open(scope: Scope) -> bool:
+    """Whether there is nothing in the answer that the token guards."""
+    return scope["path"] in OPEN or public(scope)
 
 
 def _name(host: str) -> str:

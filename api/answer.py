@@ -1,17 +1,15 @@
 """Answering a whole operation from its plan: one statement for each root field, and no resolver for any row."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError
-from strawberry.extensions import SchemaExtension
+from graphql import GraphQLError
 
 from api.controls import answered
 from api.exempting import EXEMPT, WITHDRAW
-from api.limits import Limits, check
 from api.plans import Plans, Step, stated
 from api.services import Services
 from api.shape import Shaper
@@ -21,7 +19,6 @@ from graph.question import Asked, Listing, Page
 from graph.rewind import rewound
 from graph.store import Store
 from queries.compile import Answerable, Service
-from queries.document import document
 from queries.refusal import refusal
 
 MOST_TIMES = 5
@@ -33,35 +30,12 @@ class Request:
     """One operation on its way: what answers it, and what is said beside the answer."""
 
     plans: Plans
-    limits: Limits
     services: Services
     extensions: dict[str, Any] = field(default_factory=dict)
 
 
-class Whole(SchemaExtension):
-    """Sets the result of an operation before Strawberry would execute it."""
-
-    def on_parse(self) -> Any:
-        """Parse in our way, and hold the document to the limits before it is validated."""
-        context = self.execution_context
-        request: Request = context.context
-        context.graphql_document = document(context.query or "")
-        check(context.graphql_document, request.plans.compiler.schema, request.limits)
-        yield
-
-    async def on_execute(self) -> AsyncIterator[None]:
-        """Answer it; an operation on the schema itself is left to Strawberry."""
-        context = self.execution_context
-        request: Request = context.context
-        assert context.graphql_document is not None  # noqa: S101 - parsed above
-        variables = context.variables or {}
-        plan = request.plans.plan(context.query or "", context.graphql_document, context.operation_name, variables)
-        if plan is not None:
-            context.result = ExecutionResult(await _data(request, plan), None)
-        yield
-
-
-async def _data(request: Request, plan: Mapping[str, Step]) -> dict[str, Any]:
+async def answer(request: Request, plan: Mapping[str, Step]) -> dict[str, Any]:
+    """The data of an operation. Raises GraphQLError for what cannot be answered."""
     times = {as_of(step.asked) for step in plan.values()}
     if len(times - {""}) > MOST_TIMES:
         raise refusal(f"A request asks as of {MOST_TIMES} times at most; send several.", "TOO_COMPLEX")

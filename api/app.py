@@ -16,18 +16,11 @@ from starlette.staticfiles import StaticFiles
 from api import rest, wire
 from api.access import Access, Gate
 from api.engine import Engine, refused
+from api.page import POLICY, Navigations, bundle
 from api.services import Remembered, Services
 
 STATIC = Path(__file__).parent / "static"
 Opening = Callable[[], AbstractAsyncContextManager[Services]]
-POLICY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def application(engine: Engine, opening: Opening, access: Access | None = None, *, remembered: float = 5.0) -> Starlette:
@@ -39,7 +32,7 @@ def application(engine: Engine, opening: Opening, access: Access | None = None, 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with opening() as services:
-            app.state.services = replace(services, coverage=Remembered(services.coverage, remembered))
+            app.state.services = replace(services, coverage=Remembered(services.coverage, services.store, remembered))
             yield
 
     app = Starlette(
@@ -55,6 +48,8 @@ def application(engine: Engine, opening: Opening, access: Access | None = None, 
 def routes() -> list[BaseRoute]:
     """What is served, and by what."""
     return [
+        Navigations(),
+        bundle(),
         Route("/graphql", graphql, methods=["POST"]),
         Route("/graphql", ide, methods=["GET"]),
         Route("/controls", rest.listing, methods=["GET"]),
@@ -63,6 +58,7 @@ def routes() -> list[BaseRoute]:
         Route("/evaluate", rest.evaluate, methods=["POST"]),
         Route("/healthz", rest.health, methods=["GET"]),
         Route("/readyz", rest.ready, methods=["GET"]),
+        Route("/schema.graphql", rest.schema, methods=["GET"]),
         Route("/openapi.json", rest.description, methods=["GET"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

@@ -1,14 +1,15 @@
 """The engine behind POST /graphql: a parsed request in, the members of a response out."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, execute_sync
 
 from api import schema
-from api.answer import Request, Whole
+from api.answer import Request, answer
+from api.documents import Documents, InvalidError
 from api.limits import Limits, check_variables
 from api.plans import Plans
 from api.services import Services
@@ -17,6 +18,7 @@ from queries.compile import CAP, Compiler
 from queries.document import document, operation
 from queries.view import Views
 
+LOG = logging.getLogger(__name__)
 DOWN = ("TIMEOUT", "UNREACHABLE", "WRONG_PASSWORD", "NO_DATABASE", "TOO_OLD", "TOO_NEW", "READ_ONLY", "GRAPH")
 STATUS = dict.fromkeys(DOWN, 503) | {"INTERNAL": 500}
 
@@ -42,23 +44,32 @@ class Engine:
     """The schema with all that answers it. `compiler` is what controls are loaded and evaluated with."""
 
     def __init__(self, catalogue: Catalogue, views: Views | None = None, *, limits: Limits | None = None, cap: int = CAP) -> None:
-        self.schema: strawberry.Schema = schema.build(catalogue, views, [Whole])
-        self.compiler = Compiler(schema.core(self.schema), catalogue, views or {}, cap)
-        self.plans, self.limits = Plans(self.compiler), limits or Limits()
+        self.schema = schema.core(schema.build(catalogue, views))
+        self.compiler = Compiler(self.schema, catalogue, views or {}, cap)
+        self.plans, self._documents = Plans(self.compiler), Documents(self.schema, limits or Limits())
 
     async def execute(self, asked: Asked, services: Services) -> Answer:
         """The answer to a request."""
-        request = Request(self.plans, self.limits, services)
         try:
-            check_variables(asked.variables)
-            operation(document(asked.query), asked.operation_name)
-            result = await self.schema.execute(asked.query, dict(asked.variables or {}), request, operation_name=asked.operation_name)
+            return await self._answer(asked, Request(self.plans, services))
+        except InvalidError as error:
+            return refused(*error.mistakes)
         except GraphQLError as error:
             return refused(error)
-        if result.errors:
-            return refused(*result.errors)
-        extensions = {"extensions": request.extensions} if request.extensions else {}
-        return Answer({"data": result.data, **extensions})
+        except Exception as error:  # whatever it is, whoever asked is told that it is ours
+            LOG.exception("a request failed")
+            return refused(GraphQLError("the server failed", original_error=error))
+
+    async def _answer(self, asked: Asked, request: Request) -> Answer:
+        check_variables(asked.variables)
+        operation(document(asked.query), asked.operation_name)
+        read, variables = self._documents.read(asked.query), dict(asked.variables or {})
+        plan = self.plans.plan(asked.query, read, asked.operation_name, variables)
+        if plan is None:  # it is about the schema itself
+            found = execute_sync(self.schema, read, variable_values=variables, operation_name=asked.operation_name)
+            return refused(*found.errors) if found.errors else Answer({"data": found.data})
+        data = await answer(request, plan)
+        return Answer({"data": data, **({"extensions": request.extensions} if request.extensions else {})})
 
 
 def refused(*errors: GraphQLError) -> Answer:

@@ -7,11 +7,11 @@ from typing import Any
 import strawberry
 
 from api.dynamic import SCALARS, empty, fill, many
-from graph.catalogue import Catalogue, NodeType
+from graph.catalogue import INTERFACE, Catalogue, NodeType
 from graph.model import ValueType
 from graph.question import Certainty, Operator, Quantifier
 from queries.grammar import ANY, LISTS, OPERATORS, Compare, Grammar, Inside, Member, Quantified, Suffixed
-from queries.roots import CERTAINTY, sortable
+from queries.roots import CERTAINTY, SORTABLE, sortable
 
 certainty = strawberry.enum(
     Certainty,
@@ -66,6 +66,7 @@ class Inputs:
         for name, cls in self.wheres.items():
             strawberry.input(cls, description=f"Conditions on {name}; all of them must hold.")
         self.sorts = {t.name: self._sort(t) for t in catalogue.assets()}
+        self.any_sort = self._any_sort()
         self.options = {name: self._options(name, sort) for name, sort in self.sorts.items()}
 
     def _test(self, name: str, scalar: Any, operators: Iterable[Operator]) -> Any:
@@ -101,6 +102,11 @@ class Inputs:
     def _sort(self, type_: NodeType) -> Any:
         cls = empty(f"{type_.name}Sort")
         fill(cls, {name: (SortDirection, type_.columns[name].field.doc) for name in sortable(type_)}, inputs=True)
+        return strawberry.input(cls, description="An order by one indexed field.")
+
+    def _any_sort(self) -> Any:
+        cls = empty("AssetsSort")
+        fill(cls, {f.name: (SortDirection, f.doc) for f in INTERFACE if f.name in SORTABLE}, inputs=True)
         return strawberry.input(cls, description="An order by one indexed field.")
 
     def _options(self, name: str, sort: Any) -> Any:

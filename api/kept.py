@@ -1,6 +1,6 @@
 """What is kept of runs, evaluations and verdicts, in the schema and as values of the API."""
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import strawberry
@@ -8,12 +8,14 @@ import strawberry
 from api.dynamic import DateTime, made, many
 from controls.differing import changes, moment
 from controls.history import evaluation, run
+from controls.standing import counted
+from graph.keeping.between import history
 from graph.keeping.evaluations import Evaluations
 from graph.keeping.runs import NotKept, Runs
 from graph.store import Store
 from queries.compile import Service
 
-KEPT = frozenset({"runs", "evaluations", "verdictChanges"})
+KEPT = frozenset({"runs", "evaluations", "verdictChanges", "verdictHistory"})
 MOST = 100
 LONGEST = 1_000
 MOMENT = "The id of an evaluation or of a run, or a time such as 2026-01-31T12:00:00Z."
@@ -72,6 +74,14 @@ VerdictChange: Any = made("VerdictChange", "What became of a control in an accou
 })  # fmt: skip
 
 
+VerdictSpan: Any = made("VerdictSpan", "A verdict of a control in an account, and for how long it stood.", {
+    "cloudAccountID": (str, "The number of the account."),
+    "verdict": (str, "The verdict."),
+    "since": (DateTime, "The first evaluation that said so."),
+    "until": (DateTime | None, "The first one that did not any more; null: it stands."),
+})  # fmt: skip
+
+
 async def kept(asked: Service, store: Store) -> list[dict[str, Any]]:
     """The value of a root field about what is kept. Raises NotKept."""
     if asked.name == "verdictChanges":
@@ -80,15 +90,13 @@ async def kept(asked: Service, store: Store) -> list[dict[str, Any]]:
     most = asked.arguments["first"]
     if not 0 < most <= LONGEST:
         raise NotKept(f"«first» is {most}; it may be 1 to {LONGEST}")
+    if asked.name == "verdictHistory":
+        return [{"cloudAccountID": account, **asdict(span)} for account, span in await history(store, asked.arguments["control"], most)]
     if asked.name == "runs":
         return [_counted(run(r), "counts", "outcomes") for r in await Runs(store).latest(most)]
     return [_counted(evaluation(e), "verdicts") for e in await Evaluations(store).latest(most)]
 
 
 def _counted(value: dict[str, Any], *names: str) -> dict[str, Any]:
-    """The same with its numbers by name as a list, for GraphQL has no maps."""
-    return value | {name: _counts(value[name]) for name in names}
-
-
-def _counts(found: Mapping[str, int]) -> list[dict[str, Any]]:
-    return [{"name": name, "count": count} for name, count in sorted(found.items())]
+    """The same with its numbers by name as lists."""
+    return value | {name: counted(value[name]) for name in names}

@@ -2,9 +2,19 @@
 
 from typing import Any
 
-from api.verdicts import AccountVerdict, Control, FrameworkItems, Gap, JudgedAsset, Readings, Verdict
+from api.verdicts import (
+    AccountVerdict,
+    Control,
+    ControlQuery,
+    ControlReading,
+    FrameworkItems,
+    Gap,
+    JudgedAsset,
+    Readings,
+    Verdict,
+)
 
-_TYPES = (Control, FrameworkItems, Verdict, AccountVerdict, Readings, Gap, JudgedAsset)
+_TYPES = (Control, ControlQuery, ControlReading, FrameworkItems, Verdict, AccountVerdict, Readings, Gap, JudgedAsset)
 _SCALARS = {"str": "string", "int": "integer", "bool": "boolean", "ID": "string", "DateTime": "string"}
 
 
@@ -71,6 +81,9 @@ DESCRIPTION: dict[str, Any] = {
             "post": _operation(
                 "Fresh verdicts of all controls.", _many(Verdict, verdict={"type": "string"}), as_of=True, s400=_PAST, s503=_DOWN
             )
+        },
+        "/schema.graphql": {
+            "get": {"summary": "The GraphQL schema.", "responses": {"200": {"description": "As a text.", "content": {"text/plain": {}}}}}
         },
         "/healthz": {"get": {**_operation("That the server runs.", _STATUS), "security": []}},
         "/readyz": {"get": {**_operation("That its database answers.", _STATUS, s503=_DOWN), "security": []}},

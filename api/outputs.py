@@ -32,12 +32,13 @@ class Outputs:
         self.interface = empty(INTERFACE_TYPE)
         self.neighbours = self._connection("Neighbours", self._edge())
         fill(self.interface, dict(_described(f) for f in INTERFACE))
-        self.interface.neighbours = field(self.neighbours, "The assets next to it, in both directions.", _paging())
+        self.interface.neighbours = field(self.neighbours, "The assets next to it, in both directions.", _paging() | _narrowing())
         strawberry.interface(self.interface, description="What every asset has.")
         self.types = {t.name: empty(t.name, *([self.interface] if t.is_asset else [])) for t in catalogue.types.values()}
         for t in catalogue.types.values():
             self._fill(t)
         self.connections = {t.name: self._connection(f"{_capital(t.plural)}Connection", self._plain_edge(t)) for t in catalogue.assets()}
+        self.any = self._connection("AssetsConnection", self._any_edge())
 
     def _fill(self, type_: NodeType) -> None:
         cls, interface = self.types[type_.name], {f.name for f in INTERFACE}
@@ -77,6 +78,11 @@ class Outputs:
         fill(cls, {"cursor": (str, "Pass it as `after` for what follows."), "node": (self.types[type_.name], type_.doc)})
         return strawberry.type(cls, description="An asset of a page.")
 
+    def _any_edge(self) -> Any:
+        cls = empty("AssetEdge")
+        fill(cls, {"cursor": (str, "Pass it as `after` for what follows."), "node": (self.interface, "The asset.")})
+        return strawberry.type(cls, description="An asset of any type, of a page.")
+
     def _connection(self, name: str, edge: Any) -> Any:
         cls = empty(name)
         members = {
@@ -94,6 +100,11 @@ def _capital(name: str) -> str:
 
 def _paging() -> dict[str, tuple[Any, Any]]:
     return {"first": (int, PAGE), "after": (str | None, UNSET)}
+
+
+def _narrowing() -> dict[str, tuple[Any, Any]]:
+    """Which neighbours alone: those of a relationship, a direction (OUTGOING or INCOMING), a type."""
+    return dict.fromkeys(("relationship", "direction", "type"), (str | None, UNSET))
 
 
 def _described(f: Field) -> tuple[str, tuple[Any, str]]:

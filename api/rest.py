@@ -1,6 +1,8 @@
 """The endpoints beside GraphQL: controls and their evaluation, and how the server is."""
 
+import gzip
 import logging
+from functools import cache
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,6 +11,7 @@ from starlette.responses import Response
 from api.controls import evaluated, found, listed
 from api.openapi import DESCRIPTION
 from api.wire import JSON
+from api.written import FILE
 from controls.service import Controls, UnknownControlError
 from graph.errors import OutOfHistory, StoreError
 from queries.roots import AS_OF
@@ -72,6 +75,19 @@ async def ready(request: Request) -> Response:
 async def description(_: Request) -> Response:
     """What these endpoints are, for programs."""
     return JSON(DESCRIPTION)
+
+
+async def schema(request: Request) -> Response:
+    """The GraphQL schema as a text: a tenth of what introspection costs, and what programs that make types take."""
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    return Response(_schema(packed=packed), media_type="text/plain", headers=headers | ({"Content-Encoding": "gzip"} if packed else {}))
+
+
+@cache
+def _schema(*, packed: bool) -> bytes:
+    text = FILE.read_bytes()
+    return gzip.compress(text, 6) if packed else text
 
 
 async def not_found(_: Request, __: Exception) -> Response:

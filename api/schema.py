@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import strawberry
 from graphql import (
-    GraphQLError,
     GraphQLSchema,
     ListTypeNode,
     NamedTypeNode,
@@ -18,9 +17,8 @@ from graphql import (
 )
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
-from api import changes, exempting, kept, verdicts
+from api import assets, changes, covering, exempting, kept, verdicts
 from api.dynamic import SCALAR_MAP, DateTime, empty, field, many
 from api.inputs import Inputs
 from api.outputs import Outputs
@@ -40,8 +38,8 @@ class BadViewError(ValueError):
     """A stored root field that the schema cannot hold: which, and why."""
 
 
-def build(catalogue: Catalogue, views: Views | None = None, extensions: Any = ()) -> strawberry.Schema:
-    """The schema, executable with the given extensions."""
+def build(catalogue: Catalogue, views: Views | None = None) -> strawberry.Schema:
+    """The schema. It is never executed by Strawberry: operations are answered as a whole."""
     inputs = Inputs(catalogue)
     outputs = Outputs(catalogue, inputs)
     query = empty("Query")
@@ -50,24 +48,12 @@ def build(catalogue: Catalogue, views: Views | None = None, extensions: Any = ()
     _others(query, inputs, outputs)
     for view in (views or {}).values():
         setattr(query, view.name, _view(catalogue, view, outputs))
-    return Schema(
+    return strawberry.Schema(
         strawberry.type(query, description="Everything that can be asked."),
         mutation=strawberry.type(_mutation(), description="Everything that can be done."),
         types=list(outputs.types.values()),
-        extensions=list(extensions),
         config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALAR_MAP),
     )
-
-
-class Schema(strawberry.Schema):
-    """Strawberry's, with a log of the server's own failures only: a refused request is the business of who asked."""
-
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:  # noqa: ARG002
-        """Log what failed."""
-        for error in errors:
-            original = error.original_error or error.__cause__
-            if original is not None and not isinstance(original, GraphQLError):
-                log.error("a request failed: %s", original, exc_info=original)
 
 
 def core(schema: strawberry.Schema) -> GraphQLSchema:
@@ -98,9 +84,20 @@ def _roots(query: Any, type_: NodeType, inputs: Inputs, outputs: Outputs) -> Non
 def _others(query: Any, inputs: Inputs, outputs: Outputs) -> None:
     query.asset = field(outputs.interface | None, "The asset with this identifier.", {"identifier": (strawberry.ID, UNSET), **_PAST})
     query.assets = field(many(outputs.interface), "Assets of every type.", {"where": (inputs.wheres[ANY] | None, UNSET), **_PAST})
+    paged = {
+        "where": (inputs.wheres[ANY] | None, UNSET),
+        "first": (int, PAGE),
+        "after": (str | None, UNSET),
+        "orderBy": (inputs.any_sort | None, UNSET),
+        **_PAST,
+    }
+    query.assetsConnection = field(outputs.any, "Assets of every type. Page by page.", paged)
+    assets.fill(query)
     query.changes = field(many(changes.Change), changes.DOC, {"since": (str, UNSET), "until": (str | None, UNSET)})
     query.controls = field(many(verdicts.Control), "All controls.")
     query.control = field(verdicts.Control | None, "The control of this id or former id.", {"id": (strawberry.ID, UNSET)})
+    query.standing = field(verdicts.Standing, "How everything stands, counted.", {"account": (str | None, UNSET)})
+    covering.fill_query(query)
     exempting.fill_query(query)
     _kept(query)
 
@@ -109,6 +106,9 @@ def _kept(query: Any) -> None:
     latest = {"first": (int, kept.MOST)}
     query.runs = field(many(kept.CollectionRun), "The collection runs that are kept, newest first.", latest)
     query.evaluations = field(many(kept.Evaluation), "The evaluations that are kept, newest first.", latest)
+    query.verdictHistory = field(
+        many(kept.VerdictSpan), "What was said of a control in each account, newest first.", {"control": (strawberry.ID, UNSET), **latest}
+    )
     moments = {f"{name}_": (Annotated[str, strawberry.argument(name=name, description=kept.MOMENT)], UNSET) for name in ("from", "to")}
     query.verdictChanges = field(many(kept.VerdictChange), "What became of verdicts between two moments.", moments)
 

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from api.dynamic import DateTime, made, many
+from api.kept import Count
 from graph.catalogue import INTERFACE
 
 _ASSET = {f.name: (strawberry.ID if f.name == "identifier" else str | None, f.doc) for f in INTERFACE}
@@ -116,16 +117,71 @@ Verdict: Any = made("Verdict", "What a control says of everything in scope.", {
     "rules": (JSON, "The verdict of each of the control's queries."),
 })  # fmt: skip
 
+ControlQuery: Any = made("ControlQuery", "A query of a control.", {
+    "name": (str, "What it is called."),
+    "text": (str, "The query; empty: a person decides."),
+    "variables": (JSON, "The variables that it is asked with."),
+    "problem": (str, "Why it cannot be asked here; empty: it can."),
+})  # fmt: skip
+
+ControlReading: Any = made("ControlReading", "An operation on which the verdict of a control rests.", {
+    "type": (str, "The type of which it is read."),
+    "service": (str, "The service that is asked."),
+    "operation": (str, "The operation."),
+})  # fmt: skip
+
 Control: Any = made("Control", "A requirement, with the query that decides it.", {
     "id": (strawberry.ID, "Its id."),
     "title": (str, "What must be so."),
     "severity": (str, "How much harm a failure does."),
+    "provider": (str, "The cloud that it is about."),
+    "tags": (list[str], "What it is filed under."),
+    "pack": (str, "The pack that it comes from, with its version."),
     "text": (str, "The whole text of the control."),
     "rationale": (str, "Why it must be so."),
     "impact": (str, "What it costs to leave a failure; empty: it does not say."),
     "remedy": (str, "How to mend a failure."),
     "query": (str, "The query that names what is wrong; several are separated by an empty line."),
+    "queries": (many(ControlQuery), "Each of its queries."),
+    "logic": (str, "What it asks for, in words; empty: nothing is asked."),
+    "readings": (many(ControlReading), "The operations on which its verdict rests."),
+    "manual": (bool, "Whether a person decides it."),
+    "steps": (str, "Of a manual one: what that person does."),
+    "proof": (str, "Of a manual one: what is kept of that as evidence."),
+    "falsePositives": (str, "When to doubt a failure; empty: it does not say."),
+    "references": (list[str], "Where to read on."),
     "frameworks": (many(FrameworkItems), "The frameworks it belongs to."),
     "problem": (str, "Why it cannot be asked here; empty: it can."),
     "lastVerdict": (Verdict | None, "The verdict of its latest evaluation over all accounts, whoever made it."),
+})  # fmt: skip
+
+_COUNTED = (many(Count), "How many of them got each verdict; NONE: they were not judged yet.")
+
+ControlStanding: Any = made("ControlStanding", "How a control stands, without the assets behind it.", {
+    "id": (strawberry.ID, "Its id."),
+    "title": (str, "What must be so."),
+    "severity": (str, "How much harm a failure does."),
+    "provider": (str, "The cloud that it is about."),
+    "manual": (bool, "Whether a person decides it."),
+    "frameworks": (many(FrameworkItems), "The frameworks it belongs to."),
+    "verdict": (str, "Its latest verdict over all accounts, or that of the account that is asked for; NONE: it was not judged yet."),
+    "evaluatedAt": (DateTime | None, "When."),
+    "accounts": (many(Count), "How many accounts got each verdict."),
+    "failingCount": (int, "How many assets fail for certain."),
+    "undecidedCount": (int, "How many may fail."),
+    "exemptCount": (int, "How many are exempt."),
+})  # fmt: skip
+
+StandingGroup: Any = made("StandingGroup", "Verdicts with something in common.", {
+    "name": (str, "What that is: a severity, a framework, the number of an account."),
+    "title": (str | None, "Of an account: its name."),
+    "verdicts": _COUNTED,
+})  # fmt: skip
+
+Standing: Any = made("Standing", "How everything stands by the latest evaluations over all accounts.", {
+    "controls": (many(ControlStanding), "Each control; if an account is asked for, those that judged it."),
+    "verdicts": _COUNTED,
+    "severities": (many(StandingGroup), "Controls by severity."),
+    "frameworks": (many(StandingGroup), "Controls by framework; one may stand under several."),
+    "accounts": (many(StandingGroup), "What was said of each account."),
 })  # fmt: skip

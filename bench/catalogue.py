@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import filled
-from cli import collecting, world
+from cli import collecting, database, world
 from cli.console import reading
 from cli.settings import Settings, settings
 from controls.control import Control
@@ -37,7 +37,7 @@ def main(folder: Path, accounts: int) -> None:
         print(f"filled {accounts} accounts in {time.perf_counter() - started:.0f} s", flush=True)
         os.environ.pop("AWS_PROFILE", None)
         os.environ.update(aws.environment(filled.MANAGER))
-        with world.address(own, linger=0) as at:
+        with database.address(own, linger=0) as at:
             asyncio.run(_measured(own, at, folder))
 
 

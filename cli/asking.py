@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from cli import world
+from cli import database, world
 from cli.settings import settings
 from graph.embedded import Address
 from graph.store import Store
@@ -19,5 +19,5 @@ def asked(question: Callable[[Store], Awaitable[Answer]]) -> Answer:
         async with world.opened(settings(), at) as store:
             return await question(store)
 
-    with world.address(settings()) as at:
+    with database.address(settings()) as at:
         return asyncio.run(work(at))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from cli import world
+from cli import database, world
 from cli.console import err, out, reading
 from cli.failing import status_of
 from cli.settings import names, settings
@@ -96,7 +96,7 @@ def show(order: Order, form: str) -> None:
         finally:
             asked.close()
 
-    with world.address(settings()) as at:
+    with database.address(settings()) as at:
         found = asyncio.run(work(at))
     if form == "json":
         out.print_json(data={"runs": [summary.plain() for summary in found]})

@@ -12,7 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 WIDE = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))  # a log is as wide as it needs
 out = Console(highlight=False, width=WIDE)
 err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 160)
-STEPS = {"jars": "fetching and checking the jars of Neo4j", "start": "starting Neo4j"}
+STEPS = {
+    "jars": "fetching and checking the jars of Neo4j",
+    "classes": "preparing quick starts of Neo4j, once on this machine",
+    "start": "starting Neo4j",
+}
 
 
 def _bar(*columns: BarColumn | MofNCompleteColumn) -> Progress:

@@ -112,7 +112,7 @@ def check(
     """Check the controls of a folder: their files, and the verdicts of their examples on the database."""
     import asyncio
 
-    from cli import world
+    from cli import database, world
     from cli.console import err
     from cli.settings import settings
     from controls.check import Checked, checked
@@ -125,7 +125,7 @@ def check(
         async with world.opened(settings(), at) as store:
             return await checked(world.compiler(), store, place)
 
-    with world.address(settings()) as at, err.status("running the examples"):
+    with database.address(settings()) as at, err.status("running the examples"):
         found = asyncio.run(work(at))
     for problem in found.problems:
         typer.echo(str(problem))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from cli import world
+from cli import database, world
 from cli.console import err, out
 from cli.exemptions import loaded
 from cli.options import YEAR
@@ -129,5 +129,5 @@ def judged(
             await keeping.pinned(store, kept)
             return report, kept
 
-    with world.address(settings()) as at, err.status("judging"):
+    with database.address(settings()) as at, err.status("judging"):
         return asyncio.run(work(at))

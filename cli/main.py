@@ -22,7 +22,11 @@ from cli.options import YEAR
 from cli.settings import age
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Is our cloud configured as we promised?"
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Is our cloud configured as we promised?",
 )
 app.add_typer(
     controls_commands.app,

@@ -17,7 +17,7 @@ import uvicorn
 from api.access import Access, beyond_loopback
 from api.app import application
 from api.services import Services
-from cli import world
+from cli import database, world
 from cli.console import err, out
 from cli.exemptions import loaded as exemptions
 from cli.options import YEAR
@@ -57,14 +57,14 @@ def serve(listening: Listening, sources: world.Sources, max_age: Limits, files: 
     own = settings()
     loaded = world.controls(sources)
     exempt = exemptions(loaded, files, longest)
-    with world.address(own) as at:
+    with database.address(own) as at:
         run(
             own,
             at,
             listening,
             loaded,
             max_age,
-            lambda url: out.print(f"Emptyset is served at {url}/graphql (Ctrl-C stops it)", markup=False),
+            lambda url: out.print(f"Emptyset is served at {url}/, queries at {url}/graphql (Ctrl-C stops it)", markup=False),
             exempt,
             age(longest),
         )

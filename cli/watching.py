@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import FrameType
 
-from cli import world
+from cli import database, world
 from cli.collecting import Order, fulfil, told
 from cli.console import err, reading
 from cli.delivery.delivering import deliver
@@ -90,7 +90,7 @@ def _try(wanted: Watch, controls: Sequence[Control], exempt: tuple[Exemption, ..
     """One round, whose failure is told and does not end the watch."""
     _tell(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
     try:
-        with world.address(settings()) as at:
+        with database.address(settings()) as at:
             asyncio.run(_round(wanted, controls, exempt, at))
     except (Held, Lost) as error:
         _tell(f"this round is left out: {error}")

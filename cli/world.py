@@ -3,18 +3,17 @@
 Controls and GraphQL are imported where they are composed, as what only collects needs neither.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.console import starting
 from cli.settings import Settings
 from cli.who import version
 from collectors.aws import CATALOGUE
-from graph.embedded import Address, Embedded
+from graph.embedded import Address
 from graph.format import mark, understood
 from graph.indexes import prepare
 from graph.store import Store
@@ -23,23 +22,6 @@ if TYPE_CHECKING:
     from api.engine import Engine
     from controls.control import Control
     from queries.compile import Compiler
-
-LINGER = 20.0
-
-
-@contextmanager
-def address(settings: Settings, linger: float = LINGER) -> Iterator[Address]:
-    """Where the database answers: the server of NEO4J_URI, or the embedded one, which is started if need be."""
-    if settings.uri:
-        yield Address(settings.uri, settings.username, settings.password)
-        return
-    embedded = Embedded(settings.home, linger)
-    with starting() as steps:
-        found = embedded.join(steps)
-    try:
-        yield found
-    finally:
-        embedded.leave()
 
 
 @asynccontextmanager

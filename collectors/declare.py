@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.model import Kind, Link, Reach, Reading, Record, Reference, value
+from graph.model import Kind, Link, Permission, Reach, Reading, Record, Reference, value
 
 # What botocore calls a service, and what its permissions are called, where the two differ.
 PREFIXES = {
@@ -87,6 +87,11 @@ class Call(Reading):
         return self.permission or f"{PREFIXES.get(self.service, self.service)}:{self.asked}"
 
     @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """Those of this call and of every other that it may take."""
+        return tuple(dict.fromkeys(Permission(call.action, call.resources) for call in with_others([self])))
+
+    @property
     def members(self) -> tuple[str, ...]:
         """The members of an answer that hold its items."""
         return (self.items,) if isinstance(self.items, str) and self.items else tuple(self.items)
@@ -94,7 +99,12 @@ class Call(Reading):
 
 def calls(kind: Kind) -> Iterator[Call]:
     """Every call that reading a kind may make: the declared ones, those before, above and beside them, and their alternatives."""
-    pending = [r for r in kind.readings() if isinstance(r, Call)]
+    yield from with_others(r for r in kind.readings() if isinstance(r, Call))
+
+
+def with_others(made: Iterable[Call]) -> Iterator[Call]:
+    """These calls, and those before, above and beside them, and their alternatives."""
+    pending = list(made)
     for call in pending:
         yield call
         pending += [c for c in (call.first, call.below) if c] + [*call.alternatives, *call.beside]

@@ -32,9 +32,10 @@ from graph.question import (
     Test,
     Where,
 )  # fmt: skip
-from graph.statement import RECORDS, Statement
+from graph.statement import RECORDS, Statement, portions
 
 IDENTIFIER = Sort("identifier")
+ORDERED = "n.identifier >= ''"  # holds of every asset, and tells the planner of an index that has them in their order
 
 
 def ask(catalogue: Catalogue, asked: Asked, coverage: Coverage | None = None) -> Statement:
@@ -57,20 +58,27 @@ class _Asking:
         self.projection = Projection(self.p)
 
     def statement(self, asked: Asked) -> Statement:
-        text = self._listing(asked) if isinstance(asked, Listing) else self._page(asked) if isinstance(asked, Page) else self._one(asked)
+        text = self._listing(asked) if isinstance(asked, Listing) else f"{self._single(asked)} AS row {RECORDS}"
         for question in _questions(asked):
             names = [question.type] if question.type else [t.name for t in self.catalogue.assets()]
             self.p.touched |= {(name, self.catalogue.types[name].listing) for name in names}
-        return Statement(f"{text} AS row {RECORDS}", self.p.params, frozenset(self.p.touched))
+        return Statement(text, self.p.params, frozenset(self.p.touched))
+
+    def _single(self, asked: Page | One) -> str:
+        return self._page(asked) if isinstance(asked, Page) else self._one(asked)
 
     def _listing(self, asked: Listing) -> str:
         first, *others = asked.questions
-        source = self._union(asked.questions) if others else self._match(first)
+        ordered = [] if asked.sort else [ORDERED]
+        source = self._union(asked.questions) if others else self._match(first, *ordered)
         type_name = first.type if not others else None
         order = ", ".join([*(_order(s) for s in asked.sort), "n.identifier"])
         skip = f"SKIP {self.p.param(asked.offset)} " if asked.offset else ""
-        calls, shape = self.projection.shape(type_name, first.select, "n")
-        return f"{source} WITH n ORDER BY {order} {skip}LIMIT {self.p.param(first.limit + 1)} {calls} WITH {shape}"
+        calls, shape = self.projection.shape(type_name, first.select, "x")
+        chosen = f"{source} WITH n ORDER BY {order} {skip}LIMIT {self.p.param(first.limit + 1)}"
+        if not calls:
+            return portions(chosen, shape)
+        return f"{chosen} WITH collect(n) AS found UNWIND found AS x {calls} WITH {shape} AS row {RECORDS}"
 
     def _union(self, questions: tuple[Question, ...]) -> str:
         return "CALL () { " + " UNION ".join(f"{self._match(q)} RETURN n" for q in questions) + " }"
@@ -96,9 +104,16 @@ class _Asking:
         calls, edge, nodes = pages.edges(self.projection, question.type, question.select, "n", {"cursor": self._cursor(asked.sort)})
         collected = f"CALL (page) {{ UNWIND page AS n {calls} RETURN collect({edge}) AS found }}"
         counted = any(isinstance(s, Member) and s.name == "totalCount" for s in question.select)
-        total = f" CALL () {{ {self._match(question)} RETURN count(n) AS total }}" if counted else ""
+        total = f" CALL () {{ {self._counted(question)} AS total }}" if counted else ""
         shape = pages.connection(question.select, nodes, first, later=asked.after is not None, total="total")
         return f"{' '.join(self._phases(asked, first))} {collected}{total} WITH {shape}"
+
+    def _counted(self, question: Question) -> str:
+        """How many there are. All of a type are counted already, those among them that are only referred to are found by both labels."""
+        name = question.type or "Asset"
+        if question.where == EVERYTHING and question.certainty is Certainty.PRESENT:
+            return f"RETURN COUNT {{ (:{name}) }} - COUNT {{ (:{name}&Stub) }}"
+        return f"{self._match(question)} RETURN count(n)"
 
     def _phases(self, asked: Page, first: str) -> Iterator[str]:
         """First the assets that have a value, then, if the page is not full, those that have none."""

@@ -5,6 +5,7 @@ Current means complete, younger than the limit of its operation, and read by the
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from graph import roster
 from graph.catalogue import Catalogue, fingerprint, services
+from graph.endings import NEVER, Currency, Endings, currency
 from graph.failures import failures, missing
-from graph.freshness import MAX_AGE, Limits, freshness
+from graph.freshness import AHEAD, MAX_AGE, Limits, freshness
 from graph.gaps import Gap
 from graph.model import GLOBAL, Kind, Scope
-from graph.outcomes import Outcome, Result
+from graph.outcomes import Outcome
 from graph.places import Account, EvaluationScope
 from graph.question import Where
+from graph.timeline import MICROSECOND, micro, of_micro
 from graph.unseen import possible
 
 if TYPE_CHECKING:
@@ -31,17 +34,21 @@ class Coverage:
     def __init__(
         self,
         catalogue: Catalogue,
-        outcomes: Iterable[Outcome],
+        outcomes: Iterable[Outcome] | Endings,
         accounts: Mapping[str, Account],
         now: datetime,
         max_age: Limits = MAX_AGE,
     ) -> None:
         self.catalogue, self.accounts, self.now, self.max_age = catalogue, accounts, now, freshness(max_age)
-        self.outcomes = {o.key: o for o in outcomes}
+        self.endings = outcomes if isinstance(outcomes, Endings) else Endings(outcomes)
         self.manager = {a.id: a.manager for a in accounts.values() if a.manager}
         self._fingerprints = {kind.name: fingerprint(kind) for kind in catalogue.kinds}
         self._gaps: dict[str, tuple[Gap, ...]] = {}
         self._stale: dict[tuple[str, frozenset[str]], list[str]] = {}
+        self._current: dict[tuple[str, str], Currency] = {}
+        self._listed: dict[str, list[str]] = {}
+        self._read: dict[tuple[str, str], dict[str, int]] = {}
+        self._every: dict[Scope, list[Gap]] = {}
 
     @classmethod
     def nothing(cls, catalogue: Catalogue) -> "Coverage":
@@ -55,8 +62,8 @@ class Coverage:
     ) -> "Coverage":  # fmt: skip
         """Read the outcomes and the accounts, in one statement; of some kinds only, what is asked must not be about others."""
         records = await store.run(roster.statement(catalogue), kinds=None if kinds is None else sorted(kinds))
-        outcomes, found = roster.parsed(catalogue, records[0], scope or EvaluationScope())
-        return cls(catalogue, outcomes, found, now, max_age).without_unread_places(scope or EvaluationScope())
+        endings, found = roster.parsed(catalogue, records[0], scope or EvaluationScope())
+        return cls(catalogue, endings, found, now, max_age).without_unread_places(scope or EvaluationScope())
 
     def without_unread_places(self, scope: EvaluationScope) -> "Coverage":
         """The same without what is not currently read of the places themselves.
@@ -65,7 +72,20 @@ class Coverage:
         unless it was excluded by name.
         """
         known = {a: self._as_read(x, a in scope.excluded_accounts) for a, x in self.accounts.items()}
-        return Coverage(self.catalogue, self.outcomes.values(), known, self.now, self.max_age)
+        return Coverage(self.catalogue, self.endings, known, self.now, self.max_age)
+
+    def later(self, now: datetime) -> "Coverage | None":
+        """The same at a later time, if nothing was read meanwhile; None once one of the readings is too old by then."""
+        if micro(now) > min((self.current(*pair).until for pair in self.endings.pairs()), default=NEVER) or now < self.now:
+            return None
+        same = copy(self)
+        same.now = now
+        return same
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """All outcomes by key."""
+        return {o.key: o for o in self.endings}
 
     def _as_read(self, account: Account, excluded: bool) -> Account:
         current = self.fresh(self._opened(account))
@@ -79,6 +99,14 @@ class Coverage:
 
     # --- currency
 
+    def current(self, kind: str, operation: str) -> Currency:
+        """What counts of an operation at present."""
+        if (kind, operation) not in self._current:
+            limits = self.max_age.limit(operation) // MICROSECOND, AHEAD // MICROSECOND
+            places, made_by = self.endings.of(kind, operation), self._fingerprints.get(kind)
+            self._current[kind, operation] = currency(places, made_by, micro(self.now), limits)
+        return self._current[kind, operation]
+
     def fresh(self, outcome: Outcome | None) -> bool:
         """Whether a reading is recent enough and was made by the present declaration, however it ended."""
         if outcome is None or not self.max_age.keeps(outcome.operation, self.now - outcome.at):
@@ -87,16 +115,20 @@ class Coverage:
 
     def listing(self, kind: Kind, account: str, region: str) -> Outcome | None:
         """How the last listing of a kind ended in a place."""
-        return self.outcomes.get(f"{kind.name}/{kind.listing.operation}/{account}/{region}")
+        return self.endings.one(kind.name, kind.listing.operation, f"{account}/{region}")
 
     def listed(self, kind: Kind, account: str, region: str) -> bool:
         """Whether the listing of a kind is complete and current in a place."""
-        outcome = self.listing(kind, account, region)
-        return self.fresh(outcome) and outcome is not None and outcome.result is Result.COMPLETE
+        return f"{account}/{region}" in self._listings(kind).complete
+
+    def _listings(self, kind: Kind) -> Currency:
+        return self.current(kind.name, kind.listing.operation)
 
     def listed_scopes(self, kind: Kind) -> list[str]:
         """The scopes whose listing of a kind is complete and current: what it did not name does not exist there."""
-        return sorted(f"{p.account}/{p.region}" for p in self._places(kind) if self.listed(kind, p.account, p.region))
+        if kind.name not in self._listed:
+            self._listed[kind.name] = sorted({p.scope for p in self._places(kind)} & self._listings(kind).complete)
+        return self._listed[kind.name]
 
     def stale(self, kind: Kind, operations: tuple[str, ...] = ()) -> list[str]:
         """The scopes whose last listing of a kind, or whose last reading by one of the operations, is not current.
@@ -105,57 +137,72 @@ class Coverage:
         """
         details = frozenset(operations) & services(kind).keys() - {kind.listing.operation}
         if (kind.name, details) not in self._stale:
-            places = {(p.account, p.region) for p in self._places(kind) if p.region}
-            places |= {(o.account, o.region) for o in self.outcomes.values() if o.kind == kind.name}
-            found = [f"{a}/{r}" for a, r in places if not self.fresh(self.listing(kind, a, r)) or self._overdue(kind, details, f"{a}/{r}")]
+            places = {p.scope for p in self._places(kind) if p.region}
+            for pair in self.endings.pairs(kind.name):
+                places |= self.endings.of(*pair).keys()
+            found = places - self._listings(kind).fresh
+            found |= {s for op in details for s in places if self._overdue(kind, op, s)}
             self._stale[kind.name, details] = sorted(found)
         return self._stale[kind.name, details]
 
-    def _overdue(self, kind: Kind, operations: Iterable[str], scope: str) -> bool:
+    def _overdue(self, kind: Kind, operation: str, scope: str) -> bool:
         """Whether one of a kind's details was read too long ago in a scope; what nobody was asked for is as old as the listing."""
-        listed = self.outcomes.get(f"{kind.name}/{kind.listing.operation}/{scope}")
-        read = ((op, self.outcomes.get(f"{kind.name}/{op}/{scope}", listed)) for op in operations)
-        return any(o is None or not self.max_age.keeps(op, self.now - o.at) for op, o in read)
+        current = self.current(kind.name, operation)
+        if scope in current.kept:
+            return False
+        if scope in self.endings.of(kind.name, operation):
+            return True
+        listed = self.listing(kind, *_split(scope))
+        return listed is None or not self.max_age.keeps(operation, self.now - listed.at)
 
     def _fresh_field(self, kind: Kind, name: str, scope: str) -> bool:
         """Whether the readings behind a field are recent enough in a scope."""
         column = self.catalogue.types[kind.name].columns.get(name)
-        return column is None or not self._overdue(kind, services(kind).keys() & set(column.operations), scope)
+        return column is None or not any(self._overdue(kind, op, scope) for op in services(kind).keys() & set(column.operations))
 
     def unknown_regions(self, kind: Kind) -> tuple[list[str], list[str]]:
         """The accounts whose regions are not known, for a kind listed by region, and the scopes there that were read after all."""
         accounts = sorted(p.account for p in self._places(kind) if not p.region)
-        listings = (o for o in self.outcomes.values() if o.kind == kind.name and o.operation == kind.listing.operation)
-        return accounts, sorted(o.scope for o in listings if o.account in set(accounts) and self.fresh(o)) if accounts else []
+        unknown = set(accounts)
+        return accounts, sorted(s for s in self._listings(kind).fresh if _split(s)[0] in unknown) if accounts else []
 
     def closed_scopes(self, kind: Kind) -> list[str]:
         """The scopes of regions that are not enabled, or left out: what is still shown of them, but not listed, does not count."""
-        if kind.scope is not Scope.REGION:
-            return []
+        return self._closed if kind.scope is Scope.REGION else []
+
+    @cached_property
+    def _closed(self) -> list[str]:
         return sorted(f"{a.id}/{region}" for a in self.accounts.values() if a.regions is not None for region in a.closed_regions)
 
     def unmanaged(self) -> list[str]:
         """The accounts of which it is not read which account manages them: any other could."""
+        return self._unmanaged
+
+    @cached_property
+    def _unmanaged(self) -> list[str]:
         unread = sorted(a.id for a in self.accounts.values() if not a.manager_read)
         return unread if len(self.accounts) > 1 else []
 
     def partial(self, kind: Kind, operations: tuple[str, ...]) -> bool:
         """Whether an asset of this kind may exist of which one of these operations is unread."""
         names = {*operations, kind.listing.operation}
-        mine = (o for o in self.outcomes.values() if o.kind == kind.name and o.operation in names)
-        return bool(self.stale(kind, operations)) or bool(self.gaps(kind)) or any(o.result is not Result.COMPLETE for o in mine)
+        return bool(self.stale(kind, operations)) or bool(self.gaps(kind)) or not all(self.current(kind.name, n).whole for n in names)
 
-    def read_at(self, kind: Kind, operations: tuple[str, ...]) -> dict[str, datetime]:
-        """Scope → when the first of these operations was read there."""
-        listed = {o.scope: o.at for o in self.outcomes.values() if o.kind == kind.name and o.operation == kind.listing.operation}
-        return listed | {o.scope: o.at for o in self.outcomes.values() if o.kind == kind.name and o.operation == operations[0]}
+    def read_at(self, kind: Kind, operations: tuple[str, ...]) -> dict[str, int]:
+        """Scope → when the first of these operations was read there, in microseconds since 1970."""
+        pair = kind.name, operations[0]
+        if pair not in self._read:
+            found = {**self.endings.of(kind.name, kind.listing.operation), **self.endings.of(*pair)}
+            self._read[pair] = {scope: at for scope, (_, at) in found.items()}
+        return self._read[pair]
 
     # --- gaps
 
     def gaps(self, kind: Kind) -> tuple[Gap, ...]:
         """The places where assets of a kind may exist that nobody saw, with what is known of them."""
         if kind.name not in self._gaps:
-            missing = [p for p in self._places(kind) if not p.region or not self.listed(kind, p.account, p.region)]
+            complete = self._listings(kind).complete
+            missing = [p for p in self._places(kind) if not p.region or p.scope not in complete]
             unlisted = [Gap("", "")] if not kind.opens and self.unseen_accounts() else []
             self._gaps[kind.name] = tuple(Gap(p.account, p.region, self._facts(kind, p)) for p in (*missing, *unlisted))
         return self._gaps[kind.name]
@@ -176,7 +223,12 @@ class Coverage:
         return self.gaps(self.catalogue.opening(Scope.ACCOUNT))
 
     def _places(self, kind: Kind) -> list[Gap]:
-        """Every place that a kind's listing has to cover."""
+        """Every place that a kind's listing has to cover: the same for all kinds that are listed alike."""
+        if kind.scope not in self._every:
+            self._every[kind.scope] = self._places_of(kind)
+        return self._every[kind.scope]
+
+    def _places_of(self, kind: Kind) -> list[Gap]:
         inside = [a for a in self.accounts.values() if not a.out_of_scope]
         if kind.scope is Scope.ORGANIZATION:
             return [Gap(account, region) for account, _, region in (s.rpartition("/") for s in sorted({a.listed_in for a in inside}))]
@@ -214,17 +266,23 @@ class Coverage:
     @cached_property
     def _listed_somewhere(self) -> set[tuple[str, str]]:
         """(kind, account) pairs of which at least one place is currently listed."""
-        listings = {kind.name: kind.listing.operation for kind in self.catalogue.kinds}
-        complete = (o for o in self.outcomes.values() if listings.get(o.kind) == o.operation and o.result is Result.COMPLETE)
-        return {(o.kind, o.account) for o in complete if self.fresh(o)}
+        kinds = [kind for kind in self.catalogue.kinds if kind.shown_everywhere]
+        return {(kind.name, _split(scope)[0]) for kind in kinds for scope in self._listings(kind).complete}
 
     # --- for reports
 
     def interval(self, touched: Iterable[tuple[str, str]], account: str = "") -> tuple[datetime | None, datetime | None]:
         """The oldest and the newest current reading behind an answer, of one account or of all."""
-        pairs = set(touched)
-        times = [o.at for o in self.outcomes.values() if (o.kind, o.operation) in pairs and account in ("", o.account) and self.fresh(o)]
-        return (min(times), max(times)) if times else (None, None)
+        found = [self.current(*pair) for pair in set(touched)]
+        if account:
+            return self._interval_in(account, set(touched))
+        oldest, newest = [c.oldest for c in found if c.oldest is not None], [c.newest for c in found if c.newest is not None]
+        return (of_micro(min(oldest)), of_micro(max(newest))) if oldest else (None, None)
+
+    def _interval_in(self, account: str, touched: set[tuple[str, str]]) -> tuple[datetime | None, datetime | None]:
+        places = ((self.endings.of(*pair), self.current(*pair).fresh) for pair in touched)
+        times = [at for of, fresh in places for scope, (_, at) in of.items() if _split(scope)[0] == account and scope in fresh]
+        return (of_micro(min(times)), of_micro(max(times))) if times else (None, None)
 
     def failures(self, account: str, touched: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         """The readings behind an answer that are missing or failed, in the account and in the one that manages it."""
@@ -233,6 +291,11 @@ class Coverage:
     def missing(self, accounts: Iterable[str], touched: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         """The readings that are missing or failed in any of these accounts, whether or not a verdict is undecided for it."""
         return missing(self, accounts, set(touched))
+
+
+def _split(scope: str) -> tuple[str, str]:
+    account, _, region = scope.rpartition("/")
+    return account, region
 
 
 __all__ = ["MAX_AGE", "Account", "Coverage", "EvaluationScope"]

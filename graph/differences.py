@@ -4,7 +4,7 @@ Only what was written since the first of them is looked at, as it was at the one
 is no change, nor is what is volatile.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,7 +66,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class _State:
+class State:
     """An asset at one time: its interface, and what is compared, by name. A link is compared by what it leads to."""
 
     asset: Mapping[str, Any]
@@ -83,14 +83,14 @@ async def differences(store: Store, catalogue: Catalogue, since: str, until: str
     ids = [r["id"] for r in await store.run(TOUCHED, at=first)]
     before = await _states(store, catalogue, ids, first)
     after = await _states(store, catalogue, ids, max(first, second))
-    return [change for id_ in ids for change in _change(before.get(id_), after.get(id_))]
+    return [change for id_ in ids for change in between(before.get(id_), after.get(id_))]
 
 
-async def _states(store: Store, catalogue: Catalogue, ids: list[str], at: datetime) -> dict[str, _State]:
-    reading = _Reading(catalogue)
+async def _states(store: Store, catalogue: Catalogue, ids: list[str], at: datetime) -> dict[str, State]:
+    reading = Reading(catalogue)
 
-    async def work(past: Store, _: datetime) -> dict[str, _State]:
-        found: dict[str, _State] = {}
+    async def work(past: Store, _: datetime) -> dict[str, State]:
+        found: dict[str, State] = {}
         for start in range(0, len(ids), PORTION):
             for r in await past.run(STATES, ids=ids[start : start + PORTION], held=reading.held):
                 found[r["values"]["identifier"]] = reading.state(r["kind"], r["values"], r["links"], r["nested"])
@@ -99,21 +99,22 @@ async def _states(store: Store, catalogue: Catalogue, ids: list[str], at: dateti
     return await rewound(store, at.isoformat(), work)  # type: ignore[no-any-return]
 
 
-class _Reading:
+class Reading:
     """Turns nodes into states, as their declarations name things."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._types = catalogue.types
         self.held = {t.name: list(_arrows(t)) for t in catalogue.types.values()}
 
-    def state(self, kind: str, values: Mapping[str, Any], links: list[list[str]], nested: list[Mapping[str, Any]]) -> _State:
+    def state(self, kind: str, values: Mapping[str, Any], links: list[list[str]], nested: Sequence[Mapping[str, Any]]) -> State:
+        """The state of an asset, from its properties, its links and what is nested in it."""
         type_ = self._types.get(kind)
         interface = {name: values.get(name) for name in ("identifier", *SHOWN)}
         if type_ is None:  # of a type that is declared no longer
-            return _State(interface, {}, {})
+            return State(interface, {}, {})
         below = {str(n["values"]["identifier"]).split("/", 2)[2]: n for n in nested}
         fields = self._values(type_, values) | self._nested(type_, below, "")
-        return _State(interface, fields, self._links(type_, links))
+        return State(interface, fields, self._links(type_, links))
 
     def _values(self, type_: NodeType, values: Mapping[str, Any]) -> dict[str, Any]:
         lasting = (c.property for c in type_.columns.values() if not c.field.volatile and c.property != "contentHash")
@@ -148,7 +149,8 @@ def _arrows(type_: NodeType) -> Iterator[str]:
     return (f"{r.relationship}{'>' if r.outgoing else '<'}" for r in type_.relations.values() if r.held and not r.nesting)
 
 
-def _change(before: _State | None, after: _State | None) -> Iterator[Change]:
+def between(before: State | None, after: State | None) -> Iterator[Change]:
+    """What became of an asset from one state to another: one change, or none."""
     if before and after:
         if fields := (*_fields(before, after), *_ends(before, after)):
             yield Change(Way.CHANGED, after.asset, fields)
@@ -156,14 +158,14 @@ def _change(before: _State | None, after: _State | None) -> Iterator[Change]:
         yield Change(Way.WENT if before else Way.APPEARED, found.asset)
 
 
-def _fields(before: _State, after: _State) -> Iterator[FieldChange]:
+def _fields(before: State, after: State) -> Iterator[FieldChange]:
     for name in dict.fromkeys((*before.fields, *after.fields)):
         old, new = before.fields.get(name), after.fields.get(name)
         if old != new:
             yield FieldChange(name, old, new)
 
 
-def _ends(before: _State, after: _State) -> Iterator[FieldChange]:
+def _ends(before: State, after: State) -> Iterator[FieldChange]:
     for name in dict.fromkeys((*before.links, *after.links)):
         old, new = before.links.get(name, {}), after.links.get(name, {})
         if old.keys() != new.keys():

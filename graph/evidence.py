@@ -111,7 +111,7 @@ class _Telling:
         if at.scope.endswith("/"):
             oldest, _ = self._coverage.interval({(kind.name, operation)}, at.scope[:-1])
             return ("complete", oldest.isoformat()) if oldest else ("unread", None)
-        found = self._coverage.outcomes.get(f"{kind.name}/{operation}/{at.scope}") or self._coverage.listing(kind, *_split(at.scope))
+        found = self._coverage.endings.one(kind.name, operation, at.scope) or self._coverage.listing(kind, *_split(at.scope))
         if found is None:
             return "unread", None
         fresh = self._coverage.fresh(found) or found.result.value != "complete"

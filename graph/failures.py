@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from graph.catalogue import operations, services
+from graph.endings import outcome
 from graph.freshness import overdue
 from graph.model import Kind, Scope
 from graph.outcomes import Outcome, Result
@@ -27,7 +28,8 @@ def missing(coverage: "Coverage", accounts: Iterable[str], touched: set[tuple[st
 
 
 def _of(coverage: "Coverage", accounts: Collection[str], touched: set[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    sessions = [o for o in coverage.outcomes.values() if not o.kind and o.account in accounts and o.result is not Result.COMPLETE]
+    opened = (outcome(*found) for pair in coverage.endings.pairs("") for found in coverage.endings.of(*pair).items())
+    sessions = [o for o in opened if o.account in accounts and o.result is not Result.COMPLETE]
     yield from (_row(o, o.result.value) for o in sessions)
     # where nothing of an account was read, the reason is there, not in what could not be asked
     if not (others := set(accounts) - {o.account for o in sessions}):
@@ -44,7 +46,7 @@ def _of(coverage: "Coverage", accounts: Collection[str], touched: set[tuple[str,
 def _listings(coverage: "Coverage", kind: Kind, accounts: Collection[str]) -> Iterator[dict[str, Any]]:
     for gap in coverage.gaps(kind):
         if gap.account in accounts and gap.region:
-            yield _missing(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
+            yield lacking(coverage, kind, kind.listing.operation, coverage.listing(kind, gap.account, gap.region), gap.account, gap.region)
 
 
 def _details(
@@ -53,21 +55,23 @@ def _details(
     """Kind → its details that were not read."""
     wanted = touched & {(kind.name, operation) for kind in kinds for operation in operations(kind)[1:]}
     found = defaultdict[str, list[dict[str, Any]]](list)
-    for o in coverage.outcomes.values():
-        unread = o.result is not Result.COMPLETE or not coverage.fresh(o)
-        if unread and o.account in accounts and (o.kind, o.operation) in wanted:
-            found[o.kind].append(_missing(coverage, coverage.catalogue.kind(o.kind), o.operation, o, o.account, o.region))
+    for pair in sorted(wanted):
+        current = coverage.current(*pair).complete
+        for o in (outcome(*each) for each in coverage.endings.of(*pair).items() if each[0] not in current):
+            if o.account in accounts:
+                found[o.kind].append(lacking(coverage, coverage.catalogue.kind(o.kind), o.operation, o, o.account, o.region))
     return found
 
 
-def _missing(coverage: "Coverage", kind: Kind, operation: str, outcome: Outcome | None, account: str, region: str) -> dict[str, Any]:
-    if outcome is None:
+def lacking(coverage: "Coverage", kind: Kind, operation: str, told: Outcome | None, account: str, region: str) -> dict[str, Any]:
+    """A row for a reading that is missing, failed or outdated, with the reason."""
+    if told is None:
         return _values(services(kind).get(operation, ""), operation, account, region, "unread", "it was never read", None)
-    if outcome.result is not Result.COMPLETE:
-        return _row(outcome, outcome.result.value)
-    if not coverage.max_age.keeps(outcome.operation, age := coverage.now - outcome.at):
-        return _row(outcome, "stale", overdue(age, coverage.max_age.limit(outcome.operation)))
-    return _row(outcome, "outdated", "it was read by another version; collect again")
+    if told.result is not Result.COMPLETE:
+        return _row(told, told.result.value)
+    if not coverage.max_age.keeps(told.operation, age := coverage.now - told.at):
+        return _row(told, "stale", overdue(age, coverage.max_age.limit(told.operation)))
+    return _row(told, "outdated", "it was read by another version; collect again")
 
 
 def _row(o: Outcome, result: str, error: str = "") -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graph.catalogue import Catalogue, Relation
@@ -23,6 +24,11 @@ class Gap:
     account: str
     region: str
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def scope(self) -> str:
+        """The place as readings name it."""
+        return f"{self.account}/{self.region}"
 
 
 @dataclass

@@ -1,10 +1,12 @@
 """Constraints and indexes, derived from the catalogue; created where missing, so that it is safe to repeat."""
 
+import asyncio
 from collections.abc import Iterator
 
 from graph.catalogue import Catalogue
 from graph.store import Store, Transaction
 
+POLL = 0.05
 UNIQUE = (
     ("Asset", "identifier"),
     ("Nested", "identifier"),
@@ -14,10 +16,11 @@ UNIQUE = (
     ("Format", "key"),
     ("Claim", "key"),
 )
-FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Nested", "parent"), ("Outcome", "account"))
+FOUND = (("Asset", "listedIn"), ("Asset", "cloudAccountID"), ("Asset", "internalName"), ("Nested", "parent"), ("Outcome", "account"))
 IN_TIME = (
     *(("Asset", "begun"), ("Asset", "linked"), ("Nested", "begun"), ("Nested", "linked"), ("Outcome", "begun")),
     *(("Former", "until"), ("Severed", "until"), ("Reread", "until")),
+    *(("Former", "identifier"), ("Former", "parent"), ("Severed", "start"), ("Severed", "end")),
 )
 
 
@@ -29,7 +32,7 @@ def definitions(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield f"by_{label}_{key}", f"CREATE INDEX by_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})"
     yield from _kept()
     for kind in catalogue.kinds:
-        for key in ("scope", "cloudAccountID", "internalName", *kind.sortable):
+        for key in ("identifier", "scope", "cloudAccountID", "internalName", *kind.sortable):
             yield f"by_{kind.name}_{key}", f"CREATE INDEX by_{kind.name}_{key} IF NOT EXISTS FOR (n:{kind.name}) ON (n.{key})"
 
 
@@ -62,5 +65,11 @@ async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
     if missing:
         await store.write(create)  # in one transaction, since each has to reach the disk
     if missing and found & wanted.keys():
-        await store.run("CALL db.awaitIndexes(60)")
+        await built(store)
     return missing
+
+
+async def built(store: Store) -> None:
+    """Wait until every index can be used. Of a large graph that takes minutes, which no single statement may."""
+    while any(r["state"] == "POPULATING" for r in await store.run("SHOW INDEXES YIELD state")):  # noqa: ASYNC110 - Neo4j tells nobody
+        await asyncio.sleep(POLL)

@@ -5,7 +5,7 @@ from graph.coverage import Coverage
 from graph.predicates import Predicates, conjunction, denial
 from graph.question import Certainty, Question
 from graph.sharpness import sharpest
-from graph.statement import RECORDS, Statement
+from graph.statement import RECORDS, Statement, portions
 
 ASSET = "{" + ", ".join(f".{f.name}" for f in INTERFACE) + "}"
 
@@ -23,11 +23,8 @@ def _judge(p: Predicates, question: Question) -> Statement:
     may = p.where(type_name, question.where, "n", Certainty.POSSIBLE)
     must = conjunction([listed(p, type_name, "n"), p.where(type_name, question.where, "n", Certainty.CERTAIN)])
     present = conjunction(["NOT n:Stub", denial(p.outside(catalogue.types[type_name], "n")), may])
-    text = (
-        f"MATCH (n:{type_name}) WHERE {present} "
-        f"WITH n, coalesce({must}, false) AS certain ORDER BY n.identifier "
-        f"WITH {{asset: n {ASSET}, certain: certain}} AS row {RECORDS}"
-    )
+    found = f"MATCH (n:{type_name}) WHERE {present} WITH n, coalesce({must}, false) AS certain ORDER BY n.identifier"
+    text = portions(found, f"{{asset: x {ASSET}, certain: certain}}", also="certain")
     return Statement(text, p.params, frozenset(p.touched | {(type_name, catalogue.types[type_name].listing)}))
 
 

@@ -140,6 +140,14 @@ class Nested:
     to_one: bool = False
 
 
+@dataclass(frozen=True)
+class Permission:
+    """What the provider must allow: the name it has there, and for what it is enough (none: for everything)."""
+
+    action: str
+    resources: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """One operation of the provider and everything it tells about an asset."""
@@ -149,6 +157,11 @@ class Reading:
     fields: tuple[Field | Part, ...] = ()
     nested: tuple[Nested, ...] = ()
     links: tuple[Link, ...] = ()
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """What the provider must allow for it, that of the operation itself first; none where that is not declared."""
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ cursor, its own words and one map for each `node` that is selected below it.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from graph.catalogue import Catalogue
 from graph.question import Constant, Member, Neighbours, Selection
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ def neighbours(projection: "Projection", s: Neighbours, v: str) -> tuple[str, st
     m, out, first = p.variable(), p.variable(), p.param(s.first)
     calls, edge, nodes = edges(projection, None, s.select, m, _words(projection, v, m))
     direction = f"CASE WHEN startNode(r) = {v} THEN 'OUTGOING' ELSE 'INCOMING' END"
-    found = f"MATCH ({v})-[r]-({m}:Asset) WITH DISTINCT {v}, type(r) AS t, {direction} AS d, {m}"
+    meant = f"MATCH ({v})-[r]-({m}:Asset) WHERE {_meant(projection, s, direction, m)}"
+    found = f"{meant} WITH DISTINCT {v}, type(r) AS t, {direction} AS d, {m}"
     page = f"WITH {v}, t, d, {m} ORDER BY t, d, {m}.identifier LIMIT {first} + 1 {calls} WITH collect({edge}) AS found"
-    shape = connection(s.select, nodes, first, later=s.after is not None, total=f"COUNT {{ MATCH ({v})-[r]-(:Asset) }}")
+    shape = connection(
+        s.select, nodes, first, later=s.after is not None, total=f"COUNT {{ {meant} RETURN DISTINCT type(r), {direction}, {m} }}"
+    )
     return f"CALL ({v}) {{ {found} {_after(projection, s, m)} {page} RETURN {shape} AS {out} }}", out
 
 
@@ -60,13 +64,24 @@ def _named(select: tuple[Selection, ...], name: str) -> list[Member]:
 
 def _words(projection: "Projection", v: str, m: str) -> dict[str, str]:
     """What an edge to a neighbour says of itself; `relation` is the schema's name for it, if it has one."""
-    names = {
-        f"{t.name}/{r.relationship}/{'OUTGOING' if r.outgoing else 'INCOMING'}/{r.target}": r.name
-        for t in projection.catalogue.assets()
-        for r in t.relations.values()
-    }
-    name = f"{projection.p.param(names)}[{v}.internalAssetType + '/' + t + '/' + d + '/' + {m}.internalAssetType]"
+    name = f"{projection.p.param(led(projection.catalogue))}[{v}.internalAssetType + '/' + t + '/' + d + '/' + {m}.internalAssetType]"
     return {"cursor": f"t + '|' + d + '|' + {m}.identifier", "type": "t", "direction": "d", "relation": name}
+
+
+def led(catalogue: Catalogue) -> dict[str, str]:
+    """«Type/RELATIONSHIP/DIRECTION/type of the neighbour» → the field that leads there."""
+    return {
+        f"{t.name}/{each.relationship}/{'OUTGOING' if each.outgoing else 'INCOMING'}/{each.target}": r.name
+        for t in catalogue.assets()
+        for r in t.relations.values()
+        for each in r.alternatives or (r,)
+    }
+
+
+def _meant(projection: "Projection", s: Neighbours, direction: str, m: str) -> str:
+    """Which neighbours are asked for: those of a relationship, a direction, a type."""
+    subjects = {"type(r)": s.relationship, direction: s.direction, f"{m}.internalAssetType": s.type}
+    return " AND ".join(f"{subject} = {projection.p.param(value)}" for subject, value in subjects.items() if value) or "true"
 
 
 def _after(projection: "Projection", s: Neighbours, m: str) -> str:

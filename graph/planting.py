@@ -3,6 +3,7 @@
 What an example does not say is as read and complete: every listing of every place, and every detail of every asset.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -60,6 +61,14 @@ class Planting:
         self._catalogue, self._world, self._at = catalogue, world, at
         self._accounts, self._places_kind = catalogue.opening(Scope.ACCOUNT), catalogue.opening(Scope.REGION)
         self._assets = {p.key: p for p in (*world.assets, *self._regions())}
+        self._by_type: dict[str, list[Planted]] = defaultdict(list)
+        self._said_there: dict[tuple[str, str, tuple[str, str]], list[tuple[str, str]]] = defaultdict(list)
+        for planted in self._assets.values():
+            self._by_type[planted.type].append(planted)
+        for planted in world.assets:
+            for name, keys in planted.links.items():
+                for key in dict.fromkeys(keys):
+                    self._said_there[planted.type, name, key].append(planted.key)
         self._listed_in = {p.name: f"{p.values.get(self._accounts.managed_by) or p.name}/{GLOBAL}" for p in self._of(self._accounts)}
 
     def groups(self) -> Iterator[Group]:
@@ -75,7 +84,7 @@ class Planting:
             yield Group(kind, found, outcomes, complete, sorted(closed))
 
     def _of(self, kind: Kind) -> list[Planted]:
-        return [p for p in self._assets.values() if p.type == kind.name]
+        return self._by_type[kind.name]
 
     def _regions(self) -> Iterator[Planted]:
         """The regions of each account that the example leaves unsaid: those it uses."""
@@ -149,7 +158,7 @@ class Planting:
     def _linked(self, holder: Planted, link: Link) -> list[tuple[str, str]]:
         """The far ends of a link as the example says them at either end, or else the asset's own account or region."""
         here = list(holder.links.get(link.name, ()))
-        there = [p.key for p in self._world.assets if p.type == link.target and holder.key in p.links.get(link.inverse, ())]
+        there = self._said_there[link.target, link.inverse, holder.key]
         return list(dict.fromkeys((*here, *there))) or [key for key in self._own(holder) if link.to_one and key[0] == link.target]
 
     def _own(self, holder: Planted) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ carries absent values through all three. The rules and their proof are in docs/d
 """
 
 import re
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any
 
@@ -13,9 +14,10 @@ from graph.catalogue import Catalogue, Column, NodeType, Relation
 from graph.coverage import Coverage
 from graph.errors import TooComplex
 from graph.model import Kind, Reach, Scope
-from graph.normal import normal, own, simple
+from graph.normal import literal, normal, own, simple
 from graph.question import Ago, All, Certainty, Either, Not, Operator, Pattern, Quantifier, Related, Test, Where
-from graph.unread import Unread
+from graph.timeline import MICROSECOND, as_micro
+from graph.unread import ROOT, Unread
 
 COMPARISONS = {
     Operator.EQ: "{v} = {p}", Operator.IN: "{v} IN {p}", Operator.NOT_IN: "NOT {v} IN {p}", Operator.CONTAINS: "{v} CONTAINS {p}",
@@ -25,7 +27,6 @@ COMPARISONS = {
 }  # fmt: skip
 MOST_SUBQUERIES = 24
 MOST_SHALLOW = 48
-ROOT = "n"  # the variable of the assets that are asked for
 OPPOSITE = {
     Certainty.PRESENT: Certainty.PRESENT,
     Certainty.CERTAIN: Certainty.POSSIBLE,
@@ -58,6 +59,7 @@ class Predicates:
         self.touched: set[tuple[str, str]] = set()
         self._variables = self._subqueries = self._singles = 0
         self._stubs: set[str] = set()
+        self._shared: dict[int, str] = {}  # by identity: the parameters keep the objects
         self._unread_of: dict[str, frozenset[str]] = {}
         self._unread = Unread(self)
 
@@ -65,6 +67,12 @@ class Predicates:
         """The name of a parameter with this value."""
         self.params[name := f"p{len(self.params)}"] = value
         return f"${name}"
+
+    def shared(self, value: Any) -> str:
+        """The name of a parameter with this very object, which is sent once however often it is compared with."""
+        if id(value) not in self._shared:
+            self._shared[id(value)] = self.param(value)
+        return self._shared[id(value)]
 
     def variable(self) -> str:
         """A variable that no other part of the statement uses."""
@@ -79,31 +87,39 @@ class Predicates:
     def _where(self, here: NodeType, where: Where, v: str, mode: Certainty) -> str:
         match where:
             case All(parts):
-                return conjunction(self._where(here, p, v, mode) for p in parts)
+                return conjunction(self._parts(here, parts, v, mode, conjunction))
             case Either(parts):
-                return disjunction(self._where(here, p, v, mode) for p in parts)
-            case Not(Test() as test):
-                return self._test(here, test, v, mode, negated=True)
+                return disjunction(self._parts(here, parts, v, mode, disjunction))
             case Not(Related() as related):
                 return denial(self._related(here, related, v, OPPOSITE[mode]))
-            case Test():
-                return self._test(here, where, v, mode)
+            case Test() | Not(Test()):
+                return guarded(*self._test(here, where, v, mode), mode)
             case Related():
                 return self._related(here, where, v, mode)
         raise TypeError(where)
 
     # --- comparisons
 
-    def _test(self, here: NodeType, test: Test, v: str, mode: Certainty, negated: bool = False) -> str:
+    def _parts(self, here: NodeType, parts: Iterable[Where], v: str, mode: Certainty, joined: Callable[[Any], str]) -> list[str]:
+        """The parts of an AND or an OR; comparisons that rest on the same readings are asked together whether these are there."""
+        found, together = list[str](), dict[str, list[str]]()
+        for part in parts:
+            if isinstance(part, Test) or (isinstance(part, Not) and isinstance(part.part, Test)):
+                unread, base = self._test(here, part, v, mode)
+                together.setdefault(unread, []).append(base)
+            else:
+                found.append(self._where(here, part, v, mode))
+        return [*(guarded(unread, joined(bases), mode) for unread, bases in together.items()), *found]
+
+    def _test(self, here: NodeType, where: Where, v: str, mode: Certainty) -> tuple[str, str]:
+        """Whether what a comparison rests on is unread, and the comparison."""
+        test, negated = literal(where)
         column = here.columns[test.property]
         self.touched |= {(here.kind.name, op) for op in column.operations}
         base = self._comparison(here, column, test, v)
-        base = f"NOT ({base})" if negated else f"({base})"
-        if mode is Certainty.PRESENT:
-            return base
         known = identity(here.kind) | (PLACE if v == ROOT else frozenset())  # at another place it would be another answer
-        unread = "false" if column.property in known else self._unread.node(here, column.operations, v)
-        return conjunction([denial(unread), base]) if mode is Certainty.CERTAIN else disjunction([unread, base])
+        read = mode is Certainty.PRESENT or column.property in known
+        return "false" if read else self._unread.node(here, column.operations, v), f"NOT ({base})" if negated else f"({base})"
 
     def _comparison(self, here: NodeType, column: Column, test: Test, v: str) -> str:
         """The comparison alone; null where it is neither true nor false."""
@@ -111,16 +127,15 @@ class Predicates:
         if isinstance(value, Pattern):
             limit = self.param(value.longest)
             return f"CASE WHEN size({subject}) <= {limit} THEN {subject} =~ {self.param(value.text)} END"
-        return COMPARISONS[test.operator].format(v=subject, p=self._operand(here, column, test, v))
+        if isinstance(value, Ago):
+            return COMPARISONS[test.operator].format(v=as_micro(subject), p=self._moment(here, column, value, v))
+        operand = "" if test.operator is Operator.ABSENT else self.param(value)
+        return COMPARISONS[test.operator].format(v=subject, p=operand)
 
-    def _operand(self, here: NodeType, column: Column, test: Test, v: str) -> str:
-        if test.operator is Operator.ABSENT:
-            return ""
-        if not isinstance(test.value, Ago):
-            return self.param(test.value)
-        read = self.param(self.coverage.read_at(here.kind, column.operations))
-        offset = self.param(test.value.offset)
-        return f"({read}[{v}.listedIn] + {offset})"
+    def _moment(self, here: NodeType, column: Column, ago: Ago, v: str) -> str:
+        """The time that is meant, by when the place of the node was read; as a number, since there may be thousands of places."""
+        read = self.shared(self.coverage.read_at(here.kind, column.operations))
+        return f"({read}[{v}.listedIn] + {self.param(ago.offset // MICROSECOND)})"
 
     # --- relations
 
@@ -282,6 +297,11 @@ def pattern(relation: Relation, here: str, there: str) -> str:
     left, right = ("-", "->") if relation.outgoing else ("<-", "-")
     label = "Asset" if relation.alternatives else relation.target
     return f"({here}){left}[:{relation.relationship}]{right}({there}:{label})"
+
+
+def guarded(unread: str, base: str, mode: Certainty) -> str:
+    """What holds of comparisons whose readings may be unread: certain only where they are not, and possible where they are."""
+    return conjunction([denial(unread), base]) if mode is Certainty.CERTAIN else disjunction([unread, base])
 
 
 def conjunction(parts: Any) -> str:

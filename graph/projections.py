@@ -31,7 +31,8 @@ class Projection:
     def _map(self, type_name: str | None, select: tuple[Selection, ...], v: str) -> Shape:
         here = self.catalogue.types[type_name] if type_name else None
         found = [(s.key, *self._item(here, s, v)) for s in select if not isinstance(s, OnType)]
-        return " ".join(call for _, call, _ in found if call), "{" + ", ".join(f"`{key}`: {item}" for key, _, item in found) + "}"
+        items = (f".{key}" if item == f"{v}.{key}" else f"`{key}`: {item}" for key, _, item in found)
+        return " ".join(call for _, call, _ in found if call), f"{v} {{{', '.join(items)}}}"
 
     def _item(self, here: NodeType | None, s: Selection, v: str) -> Shape:
         match s:

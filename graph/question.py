@@ -164,12 +164,18 @@ class Member:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """A page of the assets next to a node, in either direction: those after (relationship, direction, identifier)."""
+    """A page of the assets next to a node: those after (relationship, direction, identifier).
+
+    «» as `relationship`, `direction` or `type` is any.
+    """
 
     key: str
     first: int
     after: tuple[str, str, str] | None
     select: tuple["Selection", ...]
+    relationship: str = ""
+    direction: str = ""
+    type: str = ""
 
 
 Selection = Value | TypeName | Constant | Group | Follow | OnType | Member | Neighbours

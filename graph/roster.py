@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.catalogue import Catalogue, mark
+from graph.endings import Endings, Said
 from graph.model import Kind, Scope
-from graph.outcomes import Outcome, Result
+from graph.outcomes import Result
 from graph.places import Account, EvaluationScope
-from graph.timeline import as_micro, of_micro
+from graph.timeline import as_micro
 
 
 def statement(catalogue: Catalogue) -> str:
@@ -16,8 +17,9 @@ def statement(catalogue: Catalogue) -> str:
     accounts, regions = catalogue.opening(Scope.ACCOUNT), catalogue.opening(Scope.REGION)
     return (
         "OPTIONAL MATCH (o:Outcome) WHERE $kinds IS NULL OR o.kind IN $kinds "
-        f"WITH collect([o.kind, o.service, o.operation, o.account, o.region, o.result, {as_micro('o.at')}, o.error, o.fingerprint]) "
-        "AS outcomes "
+        "WITH [o.kind, o.service, o.operation, o.result, o.error, o.fingerprint] AS said, "
+        f"collect(o.account + '/' + o.region) AS scopes, collect({as_micro('o.at')}) AS times "
+        "WITH collect([said, scopes, times]) AS outcomes "
         f"OPTIONAL MATCH (a:{accounts.name}) WHERE NOT a:Stub "
         f"WITH outcomes, collect([a.cloudAccountID, a.internalName, a.identifier, a.listedIn, {_property('a', accounts.managed_by)}, "
         f"{_property('a', accounts.closed[0])}, {_read(catalogue, accounts.managed_by)}, "
@@ -37,19 +39,17 @@ def _property(variable: str, name: str) -> str:
     return f"{variable}.{name}" if name else "''"
 
 
-def parsed(catalogue: Catalogue, record: Mapping[str, Any], scope: EvaluationScope) -> tuple[list[Outcome], dict[str, Account]]:
-    """The outcomes, and the accounts by number."""
+def parsed(catalogue: Catalogue, record: Mapping[str, Any], scope: EvaluationScope) -> tuple[Endings, dict[str, Account]]:
+    """How all readings ended, and the accounts by number."""
     regions: dict[str, dict[str, str]] = defaultdict(dict)
     kind = catalogue.opening(Scope.REGION)
     for account, name, status in record["regions"]:
         regions[account][name] = scope.closed(name, _reason(kind, status))
-    outcomes = [_outcome(row) for row in record["outcomes"] if row[2] is not None]
-    return outcomes, {row[0]: _account(catalogue, row, regions[row[0]], scope) for row in record["accounts"] if row[0]}
-
-
-def _outcome(row: list[Any]) -> Outcome:
-    kind, service, operation, account, region, result, at, error, mark = row
-    return Outcome(kind, service, operation, account, region, Result(result), of_micro(at), error, mark)
+    endings = Endings()
+    for (name, service, operation, result, error, fingerprint), scopes, times in record["outcomes"]:
+        if operation is not None:
+            endings.add(Said(name, service, operation, Result(result), error, fingerprint), zip(scopes, times, strict=True))
+    return endings, {row[0]: _account(catalogue, row, regions[row[0]], scope) for row in record["accounts"] if row[0]}
 
 
 def _account(catalogue: Catalogue, row: list[Any], regions: Mapping[str, str], scope: EvaluationScope) -> Account:

@@ -1,26 +1,33 @@
 """The connection to Neo4j: statements in, rows out. Every statement of the product passes through here."""
 
+import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
     AsyncDriver,
     AsyncGraphDatabase,
     AsyncManagedTransaction,
     AsyncSession,
     NotificationMinimumSeverity,
+    Query,
     Record,
     unit_of_work,
 )
-from neo4j.exceptions import ConfigurationError
+from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from graph.errors import TooOld, final, translated, translating, without_user
 from graph.statement import Statement
 
 OLDEST = (5, 26)
+MOST_KNOWN = 1_000  # texts, as many as Neo4j keeps plans of
+MOST = 24  # statements under way: whoever comes later waits here, in turn, and not for a connection until that is given up
 ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
 Work = Callable[["Transaction"], Awaitable[Any]]
 
@@ -45,6 +52,34 @@ def too_old(agent: str) -> bool:
     return version is not None and (int(version[1]), int(version[2])) < OLDEST
 
 
+class First:
+    """Lets the first of many that send the same new text go ahead: Neo4j would plan it for each of them at once."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, None] = OrderedDict()
+        self._under_way: dict[str, asyncio.Event] = {}
+
+    @asynccontextmanager
+    async def of(self, text: str) -> AsyncIterator[None]:
+        """Wait while somebody else sends this text for the first time, however that ends."""
+        if before := self._under_way.get(text):
+            await before.wait()
+        elif text not in self._known:
+            self._under_way[text] = asyncio.Event()
+            try:
+                yield
+            finally:
+                self._know(text)
+            return
+        yield
+
+    def _know(self, text: str) -> None:
+        self._known[text] = None
+        self._under_way.pop(text).set()
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+
 class Store:
     """An open database. `trips` counts the statements sent; `timeout` (seconds) is kept by the server.
 
@@ -55,6 +90,7 @@ class Store:
 
     def __init__(self, driver: AsyncDriver, uri: str, database: str, timeout: float) -> None:
         self._driver, self.uri, self.database, self.timeout = driver, uri, database, timeout
+        self._gate, self._first = asyncio.Semaphore(MOST), First()
         self.trips = 0
 
     @classmethod
@@ -91,12 +127,28 @@ class Store:
             return await Transaction(self, tx).run(text, **params)
 
         with translating(self.uri):
-            async with self._session() as session:
-                return await (session.execute_write(work) if write else session.execute_read(work))
+            if write:
+                async with self._session() as session:
+                    return await session.execute_write(work)
+            async with self._first.of(text), self._gate, self._session(READ_ACCESS) as session:
+                try:
+                    return await self._read(session, text, params)
+                except (DriverError, Neo4jError) as error:
+                    if not error.is_retryable():
+                        raise
+                    return await session.execute_read(work)
 
-    def _session(self) -> AsyncSession:
+    async def _read(self, session: AsyncSession, text: str, params: Mapping[str, Any]) -> list[Record]:
+        """The records of one statement that stands alone: one journey to the server, where a transaction takes three."""
+        self.trips += 1
+        with final(self.uri):
+            result = await session.run(Query(text, timeout=self.timeout), params)  # type: ignore[arg-type]  # compiled, not literal
+            return [record async for record in result]
+
+    def _session(self, access: str = WRITE_ACCESS) -> AsyncSession:
         """A session which sees what earlier ones wrote, in a cluster too."""
-        return self._driver.session(database=self.database, bookmark_manager=self._driver.execute_query_bookmark_manager)
+        manager = self._driver.execute_query_bookmark_manager
+        return self._driver.session(database=self.database, default_access_mode=access, bookmark_manager=manager)
 
     async def rows(self, statement: Statement) -> list[Any]:
         """The rows of a reading statement, out of the records of 1,000 in which they travel."""

@@ -11,6 +11,7 @@ from graph.question import Where
 if TYPE_CHECKING:
     from graph.predicates import Predicates
 
+ROOT = "n"  # the variable of the assets that are asked for
 NEAR = {  # of a holder and the far end of its link
     Reach.REGION: "{holder}.scope = {place}",
     Reach.ACCOUNT: "{holder}.cloudAccountID = {target}.cloudAccountID",
@@ -30,8 +31,10 @@ class Unread:
         if self._p.unread_of(v) and self._p.unread_of(v) <= set(operations):
             return "true"  # the statement has asked for that already
         labels = f"{v}:" + "|".join(mark(op) for op in operations)
+        if v == ROOT:
+            labels = f"CASE WHEN {labels} THEN true ELSE false END"  # beside OR, the planner would look for the labels and for all else
         stale = self._p.coverage.stale(here.kind, operations)
-        parts = [labels, f"{v}.listedIn IN {self._p.param(stale)}"] if stale else [labels]
+        parts = [labels, f"{v}.listedIn IN {self._p.shared(stale)}"] if stale else [labels]
         parts += [self._unknown(here, v), self.stub(here, v)]
         found = [p for p in parts if p != "false"]
         return found[0] if len(found) == 1 else "(" + " OR ".join(found) + ")"
@@ -48,13 +51,13 @@ class Unread:
     def outside(self, here: NodeType, v: str) -> str:
         """Whether the node is only a memory of a region which is out of scope."""
         closed = self._p.coverage.closed_scopes(here.kind)
-        return f"({v}.scope IN {self._p.param(closed)} AND {self.node(here, (here.listing,), v)})" if closed else "false"
+        return f"({v}.scope IN {self._p.shared(closed)} AND {self.node(here, (here.listing,), v)})" if closed else "false"
 
     def stub(self, here: NodeType, v: str) -> str:
         """Whether the node is a stub of which nothing is known; where its place was listed, it is known not to exist."""
         if not self._p.is_stub(v):
             return "false"
-        listed = self._p.param(self._p.coverage.listed_scopes(here.kind))
+        listed = self._p.shared(self._p.coverage.listed_scopes(here.kind))
         return f"CASE WHEN {v}:Stub THEN NOT {v}.scope IN {listed} ELSE false END"
 
     def target(self, relation: Relation, where: Where, v: str) -> str:
@@ -70,7 +73,7 @@ class Unread:
         unmanaged = self._p.coverage.unmanaged() if relation.reach is Reach.ORGANIZATION and not relation.nesting else []
         if not unmanaged:
             return "false"
-        return f"({target}.cloudAccountID IN {self._p.param(unmanaged)} AND {holder}.cloudAccountID <> {target}.cloudAccountID)"
+        return f"({target}.cloudAccountID IN {self._p.shared(unmanaged)} AND {holder}.cloudAccountID <> {target}.cloudAccountID)"
 
     def unseen(self, relation: Relation, where: Where, v: str) -> str:
         """Seen from the far end: whether a holder which nobody saw, or one that manages the node's account unknown to us, could."""
@@ -88,7 +91,7 @@ class Unread:
             return "false"
         h = self._p.variable()
         ends = {"holder": v, "target": h} if relation.held else {"holder": h, "target": v}
-        manager = self._p.param(dict(self._p.coverage.manager)) if "{manager}" in NEAR[relation.reach] else ""
+        manager = self._p.shared(self._p.coverage.manager) if "{manager}" in NEAR[relation.reach] else ""
         asset = self._p.catalogue.types[there.kind.name]
         place = self._place(relation, ends["target"])
         near = NEAR[relation.reach].format(manager=manager, place=place, **ends)

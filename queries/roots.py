@@ -8,6 +8,7 @@ from graph.catalogue import Catalogue, NodeType
 INTERFACE_TYPE = "IAsset"
 CERTAINTY = "certainty"
 AS_OF = "asOf"
+SORTABLE = ("identifier", "internalName", "cloudAccountID")  # of every asset
 
 
 class RootKind(Enum):
@@ -29,7 +30,7 @@ class Root:
 
 def roots(catalogue: Catalogue) -> dict[str, Root]:
     """Every root field over the graph by name, the stored ones aside."""
-    found = {"asset": Root(RootKind.ONE), "assets": Root(RootKind.ANY)}
+    found = {"asset": Root(RootKind.ONE), "assets": Root(RootKind.ANY), "assetsConnection": Root(RootKind.CONNECTION)}
     for t in catalogue.assets():
         for plural in (t.plural, *t.kind.also):
             found[plural] = Root(RootKind.LIST, t)
@@ -39,4 +40,4 @@ def roots(catalogue: Catalogue) -> dict[str, Root]:
 
 def sortable(type_: NodeType) -> tuple[str, ...]:
     """The fields by which assets of a type can be sorted; each is indexed."""
-    return tuple(dict.fromkeys(("identifier", "internalName", "cloudAccountID", *type_.kind.sortable)))
+    return tuple(dict.fromkeys((*SORTABLE, *type_.kind.sortable)))

@@ -23,6 +23,7 @@ from graph.catalogue import Catalogue, NodeType
 from graph.question import Constant, Follow, Group, Member, Neighbours, OnType, Selection, TypeName, Value, Where
 from queries import bounds, cursors
 from queries.roots import INTERFACE_TYPE
+from queries.slots import plain
 
 NEIGHBOURS = "neighbours"
 FOLLOWED = 1_000
@@ -96,7 +97,8 @@ class Selector:
         definition = type_.fields[NEIGHBOURS]
         arguments = get_argument_values(definition, fields[0].node, self.values)
         first, after = bounds.page_size(arguments.get("first", 100)), cursors.edge(arguments.get("after"))
-        return Neighbours(key, first, after, self.members(get_named_type(definition.type), fields))
+        only = {name: plain(arguments.get(name) or "") for name in ("relationship", "direction", "type")}
+        return Neighbours(key, first, after, self.members(get_named_type(definition.type), fields), **only)
 
     def _named(self, fields: list[FieldDetails]) -> set[str]:
         """The types that fragments name, at this level."""

@@ -24,11 +24,12 @@ def build_requirements() -> str:
 
 def write(name: str, *options: str) -> None:
     """Write the lock of one set; versions it holds already are kept unless `--upgrade` is among the options."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "pyproject.toml", "-", *FORM, *SETS[name], *options]
+    sources = ["--group", "page"] if name == "page" else ["pyproject.toml", "-", *SETS[name]]
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *sources, *FORM, *options]
     subprocess.run([*command, "--output-file", f"requirements/{name}.txt"], cwd=ROOT, input=build_requirements(), text=True, check=True)
 
 
 if __name__ == "__main__":
-    for each in SETS:
+    for each in (*SETS, "page"):
         write(each, *sys.argv[1:])
         print(f"requirements/{each}.txt")

@@ -8,13 +8,30 @@ import time
 from demo.bootstrap.machine import PreparationError
 
 HEARTBEAT = 10.0  # seconds
+MEND = "If the network is in the way, set HTTPS_PROXY, PIP_INDEX_URL or PIP_CERT as your site needs, and type the same command again."
 
 
-def run(title: str, command: "list[str]", count: int = 0) -> None:
-    """Run a command to its end; `count` is how many packages it is to install."""
+def run(
+    title: str,
+    command: "list[str]",
+    count: int = 0,
+    *,
+    place: "str | None" = None,
+    variables: "dict[str, str] | None" = None,
+    mend: str = MEND,
+) -> None:
+    """Run a command to its end; `count` is how many packages it is to install, `mend` what to do where the network is in the way."""
     print(title, file=sys.stderr, flush=True)
     said: list[str] = []
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        cwd=place,
+        env=variables,
+    )
     reader = threading.Thread(target=listen, args=(child, said), daemon=True)
     reader.start()
     try:
@@ -25,7 +42,7 @@ def run(title: str, command: "list[str]", count: int = 0) -> None:
     finally:
         status = child.wait()
     if status:
-        raise PreparationError(failure(title, said))
+        raise PreparationError(failure(title, said, mend))
 
 
 def listen(child: "subprocess.Popen[str]", said: "list[str]") -> None:
@@ -51,8 +68,7 @@ def progress(said: "list[str]", count: int) -> str:
     return f"{found} of {count}: {said[-1][:100]}" if found else "working"
 
 
-def failure(title: str, said: "list[str]") -> str:
+def failure(title: str, said: "list[str]", mend: str) -> str:
     """A failed step: its last words, and where to look."""
-    mend = "If the network is in the way, set HTTPS_PROXY, PIP_INDEX_URL or PIP_CERT as your site needs, and type the same command again."
     words = "\n".join(f"  {line}" for line in said[-12:])
     return f"{title} failed:\n{words}\n{mend}"

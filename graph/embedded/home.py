@@ -26,6 +26,7 @@ class Home:
         self.conf = self.path / "conf"
         self.run = self.path / "run"
         self.class_path = self.run / "classpath"
+        self.archive = self.run / "archive"  # the options by which Java finds those classes quickly
         self.console = self.path / "logs" / "console.log"
         self.supervisor_log = self.path / "logs" / "supervisor.log"
         self.data = self.path / "data"

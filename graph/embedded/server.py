@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.embedded import jars, locks, probe, state
+from graph.embedded import classes, jars, locks, probe, state
 from graph.embedded.errors import StartError, StopError
 from graph.embedded.home import Home, write_private
 from graph.embedded.jars import Progress, ignore
@@ -44,7 +44,7 @@ class Embedded:
     def join(self, progress: Progress = ignore) -> Address:
         """Where the database answers, started if need be; it stays up until this process leaves or ends.
 
-        `progress` is called with a step ("jars", "start"), how much of it is done, and the whole.
+        `progress` is called with a step ("jars", "classes", "start"), how much of it is done, and the whole.
         """
         self._home.create()
         self._users = self._users or Lock(self._home.users)
@@ -159,8 +159,10 @@ class Embedded:
 
 
 def install(home: Home, progress: Progress) -> None:
-    """Have the jars of Neo4j, fetched where they are missing, and write down for Java where they are."""
-    write_private(home.class_path, os.pathsep.join(map(str, jars.class_path(progress))))
+    """Have the jars of Neo4j, fetched where they are missing, and write down for Java where its classes are."""
+    found = classes.prepared(jars.class_path(progress), progress)
+    write_private(home.class_path, found.path)
+    write_private(home.archive, "\n".join(found.options))
 
 
 def _until(true: Callable[[], bool], seconds: float) -> bool:

@@ -1,5 +1,12 @@
 """The settings of the embedded Neo4j. Folders are not named, since Neo4j takes them to lie in its home."""
 
+import os
+from pathlib import Path
+
+MB = 1 << 20
+LEAST, MOST = 128, 2_048  # MB of pages of the database that are kept in memory
+CONTAINER = Path("/sys/fs/cgroup/memory.max")
+
 FIXED = {
     "server.config.strict_validation.enabled": "true",  # a setting that a new version does not know stops it, rather than being ignored
     "server.default_listen_address": "127.0.0.1",
@@ -10,7 +17,6 @@ FIXED = {
     "dbms.usage_report.enabled": "false",
     "client.allow_telemetry": "false",
     "db.logs.query.enabled": "OFF",  # parameters are facts about somebody's cloud
-    "server.memory.pagecache.size": "128m",
     "db.memory.transaction.max": "512m",  # of a heap of 1 GB: one large transaction fails instead of the database
     "dbms.memory.transaction.total.max": "640m",
     "db.transaction.timeout": "60s",
@@ -24,4 +30,17 @@ def conf(port: int) -> str:
     """The text of neo4j.conf for a database that listens on this port of the loopback address."""
     address = f"127.0.0.1:{port}"
     bolt = {"server.bolt.listen_address": address, "server.bolt.advertised_address": address}
-    return "".join(f"{name}={value}\n" for name, value in (FIXED | bolt).items())
+    pages = {"server.memory.pagecache.size": f"{page_cache(memory())}m"}
+    return "".join(f"{name}={value}\n" for name, value in (FIXED | pages | bolt).items())
+
+
+def page_cache(total: int) -> int:
+    """How many MB of pages may be kept: an eighth of the memory. Only what is read is, so a small graph takes no more than before."""
+    return min(MOST, max(LEAST, total // MB // 8))
+
+
+def memory() -> int:
+    """The bytes of memory of this machine, or of the container in which this runs."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = CONTAINER.read_text(encoding="ascii").strip() if CONTAINER.is_file() else "max"
+    return min(total, int(limit)) if limit.isdigit() else total

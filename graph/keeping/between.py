@@ -28,6 +28,11 @@ AT = (
     "RETURN v.control AS control, v.account AS account, v.verdict AS verdict ORDER BY control, account"
 )
 
+HISTORY = (
+    "MATCH (v:VerdictSpan) WHERE v.key STARTS WITH $prefix "
+    "RETURN v.account AS account, v.verdict AS verdict, v.since AS since, v.until AS until ORDER BY since DESC, account LIMIT $most"
+)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -67,6 +72,12 @@ async def between(store: Store, start: datetime, end: datetime) -> list[Pair]:
 async def at(store: Store, when: datetime) -> list[dict[str, str]]:
     """The verdict of each control and account as it was known at a moment."""
     return [dict(r) for r in await store.run(AT, at=when)]
+
+
+async def history(store: Store, control: str, most: int) -> list[tuple[str, Span]]:
+    """The latest spans of a control, each with its account, newest first."""
+    rows = await store.run(HISTORY, prefix=f"{control} ", most=most)
+    return [(r["account"], _span(r)) for r in rows]
 
 
 Moved = dict[str, tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]]

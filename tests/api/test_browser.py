@@ -24,7 +24,7 @@ def served(database: Address, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with subprocess.Popen(command("serve", "--port", "0"), env=env, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         line = server.stdout.readline()
-        yield next(word for word in line.split() if word.startswith("http"))
+        yield next(word for word in line.split() if word.endswith("/graphql"))
         server.terminate()
 
 

@@ -79,3 +79,27 @@ def test_the_last_verdict_is_that_of_the_graph(client: Client, kept: str, serve:
     assert found["verdict"]
     assert serve(engine).ask(asked)["controls"][0]["lastVerdict"] == found
     assert serve(engine).send("GET", "/controls/things-off").json()["lastVerdict"]["evaluatedAt"] == found["evaluatedAt"]
+
+
+def test_history_of_a_verdict(client: Client, kept: str, opened: Store, run: Run) -> None:
+    """Each verdict of each account with its times, newest first; a control whose id begins alike has its own."""
+    first, then = (datetime(2020, 1, day, tzinfo=UTC) for day in (1, 2))
+    for at, verdict in ((first, "FAIL"), (then, "PASS")):
+        said = [Said(control, "7", verdict) for control in ("older", "older-too")]
+        run(record(opened, at, ["older", "older-too"], said, "7"))
+    asked = 'query($most: Int!) { verdictHistory(control: "older", first: $most) { cloudAccountID verdict since until } }'
+    found = client.ask(asked, {"most": 10})["verdictHistory"]
+    assert [(s["cloudAccountID"], s["verdict"], s["until"]) for s in found] == [("7", "PASS", None), ("7", "FAIL", found[0]["since"])]
+    assert [s["verdict"] for s in client.ask(asked, {"most": 1})["verdictHistory"]] == ["PASS"]
+    assert client.code(asked, {"most": 0}) == "NOT_KEPT"
+
+
+def test_a_control_tells_its_logic_and_its_queries(client: Client) -> None:
+    """In words, with what the verdict rests on; one and all of them alike."""
+    members = "id provider tags pack manual logic readings { type service operation } queries { name text variables problem } references"
+    (one,) = client.ask(f"{{ controls {{ {members} }} }}")["controls"]
+    assert one == client.ask(f'{{ control(id: "things-off") {{ {members} }} }}')["control"]
+    assert one["logic"].startswith("It asks for `things` of which this is so:")
+    assert one["readings"]
+    assert [q["text"] for q in one["queries"]] == ["{ ThingsOn(level: 1) { ...AssetFragment } }"]
+    assert (one["provider"], one["manual"]) == ("aws", False)

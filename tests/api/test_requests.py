@@ -8,6 +8,7 @@ import pytest
 from api.access import Access, beyond_loopback
 from api.engine import Engine
 from api.limits import MAX_BODY
+from api.written import FILE
 from tests.api.conftest import Client
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -140,7 +141,7 @@ def test_other_origins(client: Client) -> None:
 def test_token(engine: Engine, serve: Callable[..., Client]) -> None:
     """Beyond loopback every request needs the token, but for the two addresses that watch the server."""
     client = serve(engine, beyond_loopback("s3cret", ["graph.example"]))
-    paths = ["/graphql", "/controls", "/openapi.json", "/static/ide.js", "/nothing"]
+    paths = ["/graphql", "/controls", "/schema.graphql", "/openapi.json", "/static/ide.js", "/nothing"]
     for path in paths:
         response = client.send("GET", path, host="graph.example")
         assert response.status_code == 401, path
@@ -170,6 +171,15 @@ def test_ide(client: Client) -> None:
     for name in ("ide.js", "ide.css", "icon.svg"):
         assert f"/static/{name}" in page.text
         assert client.send("GET", f"/static/{name}").status_code == 200
+
+
+def test_the_schema_is_told_as_a_text(client: Client) -> None:
+    """As it stands on record, compressed for whoever takes that."""
+    found = client.send("GET", "/schema.graphql")
+    assert found.headers["content-encoding"] == "gzip"
+    plain = client.send("GET", "/schema.graphql", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert found.text == plain.text == FILE.read_text(encoding="utf-8")
 
 
 def test_openapi(client: Client) -> None:

@@ -315,7 +315,7 @@ def served(home: Path) -> Iterator[str]:
     ) as server:
         assert server.stdout
         line = server.stdout.readline()
-        yield next(word for word in line.split() if word.startswith("http")).removesuffix("/graphql")
+        yield next(word for word in line.split() if word.endswith("/graphql")).removesuffix("/graphql")
         server.send_signal(signal.SIGINT)
         assert server.wait(20) in {0, 130}
 

@@ -8,7 +8,7 @@ import pytest
 from tests.docs.reading import ROOT, anchors, documents, links, text
 
 ROOMS = ("api", "cli", "collectors", "controls", "demo", "graph", "queries", "scripts", "tests")
-TO_BE_WRITTEN = set(re.findall(r"<!-- recipe: (\S+) -->", text("CONTRIBUTING.md")))
+TO_BE_WRITTEN = {*re.findall(r"<!-- recipe: (\S+) -->", text("CONTRIBUTING.md")), "api/built/"}  # the last is made, and not kept
 DECISIONS = ROOT / "docs/decisions"
 
 

@@ -67,7 +67,7 @@ def test_new_home(tmp_path: Path, open_database: Open) -> None:
     database.pin()
     with watched_commands() as commands:
         address = database.join(lambda step, _done, _total: steps.append(step))
-    assert list(dict.fromkeys(steps)) == ["jars", "start"]
+    assert [step for step in dict.fromkeys(steps) if step != "classes"] == ["jars", "start"]  # the classes only once on a machine
     assert ask(address, "RETURN 1 AS one")[0]["one"] == 1
     assert any("admin.args" in command for command in commands)
     assert not any(address.password in command for command in commands)

@@ -19,7 +19,7 @@ ROOMS = ["api", "cli", "collectors", "controls", "demo", "graph", "queries"]
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the files that git would keep: what earlier builds left behind is not among them."""
     source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    for path in kept(*ROOMS, "pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+    for path in [*kept(*ROOMS, "pyproject.toml", "README.md", "LICENSE", "NOTICE"), *built()]:
         (source / path).parent.mkdir(parents=True, exist_ok=True)
         (source / path).write_bytes((ROOT / path).read_bytes())
     done([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)])
@@ -30,6 +30,14 @@ def kept(*names: str) -> list[str]:
     """The files below some paths of the checkout which git keeps, or would keep."""
     listed = done(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *names])
     return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
+
+
+def built() -> list[str]:
+    """The files of the page, which are made and not kept: a wheel is built after them."""
+    found = [str(path.relative_to(ROOT)) for path in (ROOT / "api/built").rglob("*") if path.is_file() and path.name != ".made-of"]
+    if not found and os.environ.get("CI"):
+        pytest.fail("the page is not built; «make web» says why")
+    return found
 
 
 def done(command: list[str], folder: Path = ROOT, **variables: str) -> str:
@@ -47,7 +55,7 @@ def inside(wheel: Path) -> Iterator[str]:
 
 def test_the_wheel_holds_every_file_of_every_room(wheel: Path) -> None:
     """Modules and data files alike: what is in a room is in the wheel, and what is in no room is not."""
-    assert set(inside(wheel)) == set(kept(*ROOMS))
+    assert set(inside(wheel)) == {*kept(*ROOMS), *built()}
 
 
 def test_the_wheel_carries_licence_and_notice(wheel: Path) -> None:

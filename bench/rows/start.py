@@ -1,0 +1,58 @@
+"""How long one waits: for the embedded database, for the command to say what it can do, for the demonstration's table."""
+
+import os
+import sys
+from pathlib import Path
+from statistics import median
+
+from bench.command import command
+from bench.database import OTHERS
+from bench.row import Bench, Figure, Found, Row
+from bench.timing import seconds
+from graph.embedded import Embedded
+
+EMPTYSET = Path(sys.executable).with_name("emptyset")
+METHOD = (
+    "A database that has been started before starts again, until it answers `RETURN 1`; the archive of its classes is there, as it is from "
+    "the second start on a machine. The commands are whole commands, run once before they are measured."
+)
+
+
+def run(bench: Bench) -> Found:
+    """Start everything several times."""
+    database = Embedded(bench.work / "neo4j", linger=0)
+    first = _started(database)
+    bench.tell(f"the first start took {first:.1f} s")
+    starts = [_started(database) for _ in range(bench.runs(5))]
+    helps = [_whole(bench, "--help") for _ in range(bench.runs(9) + 1)][1:]
+    tables = [_whole(bench, "demo", "--once") for _ in range(bench.runs(3) + 1)][1:]
+    return Found(
+        [
+            Figure("start of the database", median(starts), "s", at_most=8, raw={"start, s": starts}, note=f"the first: {first:.1f} s"),
+            Figure("`emptyset --help`", median(helps), "s", at_most=0.3, raw={"--help, s": helps}),
+            Figure("`emptyset demo --once`, whole", median(tables), "s", at_most=20, raw={"demo --once, s": tables}),
+        ]
+    )
+
+
+def _started(database: Embedded) -> float:
+    took = seconds(database.join)
+    database.leave()
+    return took
+
+
+def _whole(bench: Bench, *words: str) -> float:
+    own = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
+    took = command([EMPTYSET, *words], bench.work / "log", own | {"EMPTYSET_HOME": str(bench.work / "home")})
+    bench.tell(f"{' '.join(words)}: {took.wall:.2f} s")
+    return took.wall
+
+
+ROW = Row(
+    order=110,
+    title="Starting",
+    against="what a person waits for",
+    target="the database under 8 s, `emptyset --help` under 0.3 s, the demonstration under 20 s",
+    method=METHOD,
+    run=run,
+)

@@ -1,0 +1,3 @@
+import { searchOf } from "~/app/search";
+
+export const controlSearch = searchOf("account", "sort", "page");
