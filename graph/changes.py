@@ -67,8 +67,8 @@ class Changes:
         return replace(self, nodes=nodes, emptied=emptied, unlinked=unlinked)
 
     def size(self) -> int:
-        """About how many rows the largest statement has to write."""
-        return max(len(self.nodes), len(self.links), sum(map(len, self.nested)), len(self.gone))
+        """About how many rows there are to write."""
+        return len(self.nodes) + len(self.links) + sum(map(len, self.nested)) + len(self.gone)
 
 
 def compare(changes: Changes, group: Group, before: Before, accounts: Container[str], claimed: Container[str] = ()) -> None:
