@@ -59,6 +59,10 @@ class Scene:
         took = command(words, self._log("bare"), self._ours())
         return took.wall, _last(took)
 
+    def start(self) -> Took:
+        """The start of our command: the interpreter and what it imports before it asks anything."""
+        return command([sys.executable, "-c", "import cli.main, cli.collecting"], self._log("start"), self._ours())
+
     def emptied(self) -> None:
         """Forget what is in the graph; constraints and indexes stay."""
         emptied(self.at)

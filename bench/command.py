@@ -29,7 +29,7 @@ def command(words: Sequence[str | Path], log: Path, environment: Mapping[str, st
     started = time.perf_counter()
     with log.open("wb") as errors:
         child = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, env=environment)
-        printed = child.stdout.read() if child.stdout else b""
+        printed = _read(child)
         _, status, used = os.wait4(child.pid, 0)
     wall = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -37,3 +37,10 @@ def command(words: Sequence[str | Path], log: Path, environment: Mapping[str, st
         last = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
         raise CommandError(f"{' '.join(map(str, words))} ended with status {child.returncode}:\n{last}")
     return Took(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / MB, printed.decode())
+
+
+def _read(child: "subprocess.Popen[bytes]") -> bytes:
+    if child.stdout is None:
+        return b""
+    with child.stdout as stream:
+        return stream.read()

@@ -39,9 +39,10 @@ def load(name: str) -> Row:
 
 
 def results(work: Path) -> dict[str, Mapping[str, Any]]:
-    """What was found of each row when it ran last, in the order of the table."""
+    """What was found of each row when it ran last, in the order of the table; quick runs say nothing."""
     files = {name: work / f"{name}.json" for name in names()}
-    return {name: json.loads(path.read_text()) for name, path in files.items() if path.is_file()}
+    kept = {name: json.loads(path.read_text()) for name, path in files.items() if path.is_file()}
+    return {name: result for name, result in kept.items() if not result["quick"]}
 
 
 def measure(name: str, work: Path, *, quick: bool) -> bool:

@@ -88,9 +88,13 @@ def show(order: Order, form: str) -> None:
     order.wanted()
 
     async def work(at: Address) -> list[Summary]:
-        async with world.opened(settings(), at) as store:
-            with reading("reading AWS") as calls:
-                return await fulfil(order, store, calls)
+        asked = ask(order, order.profiles[0])
+        try:
+            async with world.opened(settings(), at) as store:
+                with reading("reading AWS") as calls:
+                    return await fulfil(order, store, calls, asked)
+        finally:
+            asked.close()
 
     with world.address(settings()) as at:
         found = asyncio.run(work(at))
@@ -101,21 +105,43 @@ def show(order: Order, form: str) -> None:
         err.print("\n".join(told(summary)), markup=False)
 
 
-async def fulfil(order: Order, store: Store, calls: Callable[[Result], None]) -> list[Summary]:
-    """One run for each profile."""
+@dataclass(frozen=True)
+class Asked:
+    """Who calls, and the accounts to read, for which AWS is asked already: the graph may be opened meanwhile."""
+
+    caller: Caller
+    roster: asyncio.Future[Roster]
+
+    def close(self) -> None:
+        """Ask no more."""
+        self.roster.cancel()
+        self.caller.close()
+
+
+def ask(order: Order, profile: str | None) -> Asked:
+    """Begin to ask for the accounts of a profile."""
+    caller = Caller(Clients(profile, connections=order.workers), Budget(), order.workers)
+    roster = asyncio.ensure_future(order.roster()(caller))
+    roster.add_done_callback(lambda done: done.cancelled() or done.exception())  # where the graph cannot be opened, nobody takes it
+    return Asked(caller, roster)
+
+
+async def fulfil(order: Order, store: Store, calls: Callable[[Result], None], asked: Asked | None = None) -> list[Summary]:
+    """One run for each profile; `asked` is what was asked for the first one."""
     found = []
     for profile in order.profiles:
-        caller = Caller(Clients(profile, connections=order.workers), Budget(), order.workers)
+        asked = asked or ask(order, profile)
         try:
-            found.append(await _kept(order, store, caller, calls))
+            found.append(await _kept(order, store, asked, calls))
         finally:
-            caller.close()
+            asked.close()
+        asked = None
     return found
 
 
-async def _kept(order: Order, store: Store, caller: Caller, calls: Callable[[Result], None]) -> Summary:
+async def _kept(order: Order, store: Store, asked: Asked, calls: Callable[[Result], None]) -> Summary:
     """A run, which is kept from its start to its end, however it ends."""
-    wanted, roster = order.wanted(), await order.roster()(caller)
+    wanted, roster, caller = order.wanted(), await asked.roster, asked.caller
     scope = Scope({entry.account for entry in roster.entries}, wanted.regions, wanted.kinds)
     runs, done = Runs(store), _Done(caller, calls)
     run = await runs.begin(origin(order.by), scope)

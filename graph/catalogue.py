@@ -139,6 +139,7 @@ class Catalogue:
         return next(kind for kind in self.kinds if kind.opens is scope)
 
 
+@cache
 def operations(kind: Kind) -> tuple[str, ...]:
     """Every name under which something of an asset of this kind can be unread."""
     return (*(r.operation for r in kind.readings()), *(d.name for d in kind.derived))

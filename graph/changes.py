@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from graph.before import Before
 from graph.catalogue import mark, operations
 from graph.model import GLOBAL, Kind, Link, Nested, Reference, Scope
 from graph.readings import Found, Group, Known, NestedNode, Part, digest
+from graph.timeline import micro
 
 INTERFACE_PART = "asset"
 CREATED, CHANGED = "created", "changed"
@@ -108,7 +111,7 @@ def retain(changes: Changes, kind: Kind, identifier: str, old: Known) -> None:
 
 
 def _row(identifier: str, **more: Any) -> dict[str, Any]:
-    return {"id": identifier, "add": [], "remove": [], "set": {}, "kept": False, "as": "", "lasting": False} | more
+    return {"id": identifier, "add": [], "remove": [], "set": {}, "times": [], "kept": False, "as": "", "lasting": False} | more
 
 
 def _asset(changes: Changes, found: Found, old: Known) -> None:
@@ -131,7 +134,8 @@ def _asset(changes: Changes, found: Found, old: Known) -> None:
             found.identifier,
             add=[found.kind.name, *(mark(op) for op in sorted(unread - old.unread))],
             remove=["Stub", *(mark(op) for op in sorted(marked - unread))],
-            set=values,
+            set={name: x for name, x in values.items() if not isinstance(x, datetime)},
+            times=[[name, micro(x)] for name, x in values.items() if isinstance(x, datetime)],
             kept=bool(renewed) or unread != old.unread,
             lasting=lasting,
             **{"as": CREATED if not old.kind else CHANGED if lasting else ""},
@@ -162,14 +166,13 @@ def _values(found: Found, differing: set[str]) -> dict[str, Any]:
 
 
 def _mark_nested(changes: Changes, kind: Kind, identifier: str, add: list[str], remove: list[str]) -> None:
-    having = {r.operation for r in kind.readings() if r.nested}
-    for op in having & {*add, *remove}:
+    for op in (op for op in dict.fromkeys([*add, *remove]) if nested_in(kind, op)):
         verb = "add" if op in add else "remove"
         changes.emptied.append({"id": identifier, "operation": op, "add": [], "remove": [], "delete": False, verb: [mark(op)]})
 
 
 def _nested(changes: Changes, found: Found, op: str, part: Part) -> None:
-    if any(r.operation == op and r.nested for r in found.kind.readings()):
+    if declared := nested_in(found.kind, op):
         changes.emptied.append({"id": found.identifier, "operation": op, "add": [], "remove": [], "delete": True})
         base = {
             "parent": found.identifier,
@@ -178,7 +181,6 @@ def _nested(changes: Changes, found: Found, op: str, part: Part) -> None:
             "scope": found.scope,
             "cloudAccountID": found.account,
         }
-        declared = [nested for r in found.kind.readings() if r.operation == op for nested in r.nested]
         for depth, row in _nested_rows(part.nested, f"{found.identifier}/{op}", found.identifier, base, 0):
             while len(changes.nested) <= depth:
                 changes.nested.append([])
@@ -214,6 +216,13 @@ def _links(changes: Changes, found: Found, op: str, part: Part) -> None:
         changes.links.extend(link_rows(found.identifier, link, refs))
 
 
+@cache
+def nested_in(kind: Kind, op: str) -> tuple[Nested, ...]:
+    """What an operation tells of nested objects."""
+    return tuple(nested for r in kind.readings() if r.operation == op for nested in r.nested)
+
+
+@cache
 def links_of(kind: Kind, op: str) -> tuple[Link, ...]:
     """The links which an operation, or a derivation of this name, fills."""
     of_readings = (link for r in kind.readings() if r.operation == op for link in r.links)

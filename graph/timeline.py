@@ -87,13 +87,14 @@ def of_micro(microseconds: int) -> datetime:
 
 
 def as_micro(time: str) -> str:
-    """The Cypher of a time as microseconds since 1970."""
+    """The Cypher of a time as microseconds since 1970, for times since then; Neo4j rounds others to the wrong second."""
     return f"{time}.epochSeconds * 1000000 + {time}.microsecond"
 
 
 def from_micro(number: str) -> str:
-    """The Cypher of the time of so many microseconds since 1970."""
-    return f"datetime({{epochSeconds: {number} / 1000000, nanosecond: {number} % 1000000 * 1000}})"
+    """The Cypher of the time of so many microseconds since 1970; Cypher's remainder of a time before then is negative."""
+    rest = f"({number} % 1000000 + 1000000) % 1000000"
+    return f"datetime({{epochSeconds: ({number} - {rest}) / 1000000, nanosecond: {rest} * 1000}})"
 
 
 def utc(value: Any) -> datetime:

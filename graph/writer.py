@@ -21,7 +21,7 @@ from graph.model import Kind, Link, Reach, Scope
 from graph.outcomes import Outcome
 from graph.readings import Found, Group
 from graph.store import Store, Transaction
-from graph.timeline import Clock, opened, stamp
+from graph.timeline import Clock, from_micro, opened, stamp
 
 ROWS = 5_000
 ENDING = 5.0  # seconds in which a run that breaks off ends writing
@@ -33,7 +33,8 @@ FOREIGN = (
 )
 NODES = (
     "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) ON CREATE SET n.begun = $at SET n:$(r.add) REMOVE n:$(r.remove) "
-    "SET n += r.set SET n.since = CASE WHEN r.lasting THEN $since ELSE n.since END "
+    f"SET n += r.set FOREACH (t IN r.times | SET n[t[0]] = {from_micro('t[1]')}) "
+    "SET n.since = CASE WHEN r.lasting THEN $since ELSE n.since END "
     "SET n.firstSeen = coalesce(n.firstSeen, n.since)"  # what is gone loses it, so it is the age of this asset, and not of its name
 )
 PRESENT = "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) RETURN collect([id, n.listedIn]) AS found"

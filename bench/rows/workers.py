@@ -11,7 +11,7 @@ from bench.timing import alternating, ratio
 from demo.aws.server import SimulatedAWS
 from tests.cli.cluster import cluster
 
-ACCOUNTS, DELAY, CALLS, WORKERS = 24, 0.3, 8, 2
+ACCOUNTS, DELAY, CALLS, WORKERS = 12, 0.3, 8, 2
 
 
 def run(bench: Bench) -> Found:
@@ -29,7 +29,7 @@ def run(bench: Bench) -> Found:
             for way in ways.values():
                 way()
             aws.delay(DELAY)
-            took = alternating(bench.runs(4), ways, tell=bench.tell)
+            took = alternating(bench.runs(3), ways, tell=bench.tell)
     return Found(
         [
             Figure("faster with two workers", ratio(took["one process"], took["two workers"]), at_least=1.5,
@@ -45,7 +45,7 @@ def collected(bench: Bench, own: Mapping[str, str], *more: str) -> float:
 
 
 METHOD = """
-Twenty-four accounts, queues and log groups in seventeen regions; every answer of the simulated AWS takes 300 ms longer, and each process
+Twelve accounts, queues and log groups in seventeen regions; every answer of the simulated AWS takes 300 ms longer, and each process
 has eight calls in flight at most, so that it waits for AWS most of the time, as one does that reads a large organization within its
 quotas. One process reads them, or two workers of Dask do, which are started before. On two cores that AWS and Neo4j share, this shows
 that the work is divided; how far that goes is a matter of machines, until what is written waits for its turn in Neo4j.

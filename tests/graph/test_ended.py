@@ -13,7 +13,7 @@ from graph.errors import OutOfHistory
 from graph.outcomes import Outcome, Result
 from graph.rewind import rewound
 from graph.store import Store
-from graph.timeline import moment
+from graph.timeline import EPOCH, as_micro, from_micro, micro, moment, of_micro
 from graph.writer import Writer
 from tests.graph.planting import ACCOUNT, PLACE, TRAIL
 from tests.semantics.memory import last
@@ -112,3 +112,15 @@ def test_points_in_time() -> None:
     for text in ("", "P1D", "2026-13-01"):
         with pytest.raises(OutOfHistory, match="no point in time"):
             moment(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01", "1969-12-31T23:59:59.999999", "1970-01-01", "2026-03-01T12:00:00.000007", "9999-12-31T23:59:59"]
+)
+def test_times_travel_as_numbers(store: Store, run: Run, text: str) -> None:
+    """A time that goes there as microseconds is what the driver makes of it, before 1970 too; and later ones come back as they were."""
+    at = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    query = f"WITH {from_micro('$number')} AS at RETURN {as_micro('at')} AS number, at = $at AS same"
+    (found,) = run(store.run(query, number=micro(at), at=at))
+    assert found["same"] is True
+    assert at < EPOCH or of_micro(found["number"]) == at
