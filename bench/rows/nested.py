@@ -38,8 +38,8 @@ SHAPES = {
         "iamRoles { internalName } } }"
     ),
     "five levels shown": (
-        "{ vpcs(@limit(20)) { internalName subnets@first(5) { internalName networkInterfaces@first(5) { internalName "
-        "securityGroups@first(5) { groupName rules@first(10) { direction sources } } } } } }"
+        "{ vpcs(@limit(20)) { internalName subnets@first(3) { internalName networkInterfaces@first(3) { internalName "
+        "securityGroups@first(3) { groupName rules@first(5) { direction sources } } } } } }"
     ),
 }
 RUNS = 7
