@@ -8,7 +8,7 @@ from bench.row import Bench, Figure, Found, Row
 from bench.serving import VERSIONS, Asking
 from bench.timing import alternating, ratio, seconds
 
-# In the words of ours; the peer's differ in `@limit` and in how a relation to one asset is asked about (`@one`).
+# In the words of ours; the peer's differ in `@limit`, `@first` and in how it is asked whether a list includes something.
 SHAPES = {
     "scalars": (
         '{ vms(where: { NOT: { metadataOptionHTTPTokens: { eq: "required" } } }, @limit(1000)) { identifier internalName internalRegion } }'
@@ -38,8 +38,8 @@ SHAPES = {
         "iamRoles { internalName } } }"
     ),
     "five levels shown": (
-        "{ vpcs(@limit(20)) { internalName subnets { internalName networkInterfaces { internalName securityGroups { groupName "
-        "rules { direction sources } } } } } }"
+        "{ vpcs(@limit(20)) { internalName subnets@first(3) { internalName networkInterfaces@first(3) { internalName "
+        "securityGroups@first(3) { groupName rules@first(5) { direction sources } } } } } }"
     ),
 }
 RUNS = 7
@@ -71,11 +71,13 @@ def run(bench: Bench) -> Found:
 
 
 def _ours(shape: str) -> str:
-    return re.sub(r"@limit\((\d+)\)", r"options: { limit: \1 }", shape)
+    text = re.sub(r"@limit\((\d+)\)", r"options: { limit: \1 }", shape)
+    return re.sub(r"@first\((\d+)\)", r"(first: \1)", text)
 
 
 def _theirs(shape: str) -> str:
     text = re.sub(r"@limit\((\d+)\)", r"limit: \1", shape)
+    text = re.sub(r"@first\((\d+)\)", r"(limit: \1)", text)
     text = re.sub(r"(\w+)_INCLUDES: (\"[^\"]*\")", r"\1: { includes: \2 }", text)
     return f"{text} {FRAGMENT}" if "AssetFragment" in text else text
 

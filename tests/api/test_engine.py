@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, get_introspection_query, validate
 
+from api.documents import Documents, InvalidError
 from api.engine import Engine, refused
 from api.limits import Limits, check
 from api.plans import Plans
@@ -109,6 +110,15 @@ def test_plans_are_not_shared(plain: Engine) -> None:
     assert plans(plain, skipped, {"x": True}, {"x": False}, {"x": True})[0] == 2
     relative = 'query ($x: String) { things(where: {text: {eq: $x}, at_LT: "-P1D"}) { text } }'
     assert plans(plain, relative, {"x": "a"}, {"x": "a"}) == (2, [])
+
+
+def test_a_text_is_validated_once(plain: Engine) -> None:
+    """A document that may be answered is remembered; what may not is refused each time."""
+    documents = Documents(plain.compiler.schema, Limits())
+    assert documents.read("{ things { text } }") is documents.read("{ things { text } }")
+    for _ in range(2):
+        with pytest.raises(InvalidError, match="nothing"):
+            documents.read("{ nothing }")
 
 
 def test_failures_are_masked(plain: Engine) -> None:

@@ -62,6 +62,12 @@ def test_loopback_only() -> None:
     assert {lines[name] for name in off} == {"false"}
 
 
+def test_pages_in_memory() -> None:
+    """An eighth of the memory may hold pages of the database, within bounds."""
+    assert [settings.page_cache(gigabytes << 30) for gigabytes in (0, 1, 4, 8, 64)] == [128, 128, 512, 1024, 2048]
+    assert 128 <= settings.page_cache(settings.memory()) <= 2048
+
+
 def test_stubborn_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that will not end when it is asked to is ended all the same."""
     monkeypatch.setattr(java, "END_SECONDS", 0.1)

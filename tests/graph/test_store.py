@@ -25,7 +25,7 @@ from graph.errors import (
 )
 from graph.indexes import definitions, prepare
 from graph.statement import RECORDS, Statement
-from graph.store import Store, Transaction, too_old
+from graph.store import First, Store, Transaction, too_old
 
 SECRET = "hunter2-is-no-password"
 Run = Callable[[Awaitable[Any]], Any]
@@ -222,3 +222,27 @@ def test_preparing_again(store: Store, run: Run) -> None:
     assert run(prepare(store, CATALOGUE)) == []
     names = [name for name, _ in definitions(CATALOGUE)]
     assert len(names) == len(set(names))
+
+
+def test_a_new_text_is_sent_by_one_first(run: Run) -> None:
+    """Of many who send what was never sent, one goes ahead, though it fails; what was sent before waits for nobody."""
+    first, under_way, most = First(), 0, list[int]()
+
+    async def send(text: str, *, fails: bool = False) -> None:
+        nonlocal under_way
+        async with first.of(text):
+            under_way += 1
+            most.append(under_way)
+            await asyncio.sleep(0)
+            under_way -= 1
+            if fails:
+                raise ValueError(text)
+
+    async def all_at_once() -> None:
+        for number in range(2):
+            await asyncio.gather(*(send("new", fails=not (number or n)) for n in range(5)), return_exceptions=True)
+
+    run(all_at_once())
+    assert most[0] == 1
+    assert max(most[1:5]) == 4
+    assert max(most[5:]) == 5
