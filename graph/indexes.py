@@ -50,9 +50,10 @@ def _kept() -> Iterator[tuple[str, str]]:
 
 
 async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
-    """Create what is missing; returns the names of what was created.
+    """Create what is missing and wait until it can be used; returns the names of what was created.
 
-    It waits until all can be used, but in a new graph: nothing has to be found there yet, and constraints hold at once.
+    A new graph waits too, though nothing has to be found there yet: statements are planned anew with each index that comes, and
+    one of them was once refused by Neo4j in the middle of that.
     """
     wanted = dict(definitions(catalogue))
     found = {r["name"] for r in await store.run("SHOW INDEXES YIELD name")}
@@ -64,7 +65,6 @@ async def prepare(store: Store, catalogue: Catalogue) -> list[str]:
 
     if missing:
         await store.write(create)  # in one transaction, since each has to reach the disk
-    if missing and found & wanted.keys():
         await built(store)
     return missing
 
