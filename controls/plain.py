@@ -37,9 +37,7 @@ class Plain:
 def read(path: Path, text: str, first: int) -> Plain:
     """The YAML text that begins at line `first` of a file. Raises ControlError if it is not YAML or repeats a key."""
     try:
-        loader = LOADER(text)
-        node = loader.get_single_node()
-        value = loader.construct_document(node) if node else None
+        node, value = _loaded(text)
     except yaml.MarkedYAMLError as error:
         line = first + (error.problem_mark.line if error.problem_mark else 0)
         raise ControlError([Problem(path, line, f"This is not YAML: {error.problem or error.context}.")]) from error
@@ -48,6 +46,17 @@ def read(path: Path, text: str, first: int) -> Plain:
     if twice := [where for where, times in Counter(where for where, _ in places).items() if times > 1]:
         raise ControlError(plain.problem(where, f"The key «{where[-1]}» is written twice.") for where in twice)
     return plain
+
+
+def _loaded(text: str) -> tuple[Node | None, Any]:
+    """The text as nodes and as a value."""
+    loader = LOADER(text)
+    try:
+        node = loader.get_single_node()
+        return node, loader.construct_document(node) if node else None
+    except yaml.MarkedYAMLError:
+        yaml.safe_load(text)  # its marks are where the mistake is, and not where the reader gave up
+        raise
 
 
 def _places(node: Node, where: Where) -> Iterator[tuple[Where, int]]:
