@@ -17,7 +17,7 @@ SIMPLE = f"MATCH (n:Function) RETURN n {{{NAMES}}} AS row"
 BARE = f"MATCH (n:Function) WITH collect(n {{{NAMES}}}) AS rows UNWIND range(0, size(rows) - 1, 1000) AS i RETURN rows[i..i + 1000] AS rows"
 OURS = "{ functions { ...AssetFragment } }"
 THEIRS = f"{{ functions {{ ...AssetFragment }} }} {FRAGMENT}"
-RUNS = 15
+RUNS, FASTER = 15, 3
 
 
 def run(bench: Bench) -> Found:
@@ -40,12 +40,15 @@ def run(bench: Bench) -> Found:
 def _told(found: dict[str, list[float]]) -> Found:
     mine, theirs, bare, simple = found.values()
     medians = ", ".join(f"{name.removesuffix(', s')} {1000 * statistics.median(values):.0f} ms" for name, values in found.items())
+    best, reached = ratio(theirs, bare), ratio(theirs, mine)
+    limit = f"the bare driver itself, without HTTP, is {best:.1f} times faster than @neo4j/graphql; ours is {reached:.1f} times"
     return Found(
         [
-            Figure("faster than @neo4j/graphql", ratio(theirs, mine), at_least=3, raw=found, note=f"medians: {medians}"),
+            Figure("faster than @neo4j/graphql", reached, at_least=FASTER, raw=found, note=f"medians: {medians}"),
             Figure("of the bare driver's time", ratio(mine, bare), at_most=1.3, note="whose rows come in records of a thousand"),
             Figure("of the bare driver's time, a row a record", ratio(mine, simple)),
         ],
+        limits=[limit] if reached < FASTER else [],
         versions=VERSIONS,
     )
 
