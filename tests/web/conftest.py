@@ -4,33 +4,23 @@ A test takes `page`, goes to an address with `page.at("/controls")`, and finds t
 browser complains of (an error, a refused script, a request to elsewhere) fails the test, unless it empties `page.complaints` itself.
 """
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 
 from graph.embedded import Address
+from tests.chromium import PATIENCE, launched, require
 from tests.cli.conftest import environment
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-FLAGS = [
-    "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]  # fmt: skip
-PATIENCE = 30_000  # milliseconds; nothing waits that long unless it is broken
-expect.set_options(timeout=PATIENCE)
 
 
 def lacking() -> str:
     """What this machine lacks for tests of the page; «» if nothing."""
-    if not CHROMIUM:
-        return "there is no Chromium on this machine"
     if not (ROOT / "api/built/index.html").exists():
         return "the page is not built; «make web» says why"
     return "" if (ROOT / "web/node_modules/axe-core").is_dir() else "axe-core is not installed; «make web» does it"
@@ -39,8 +29,7 @@ def lacking() -> str:
 @pytest.fixture(scope="session", autouse=True)
 def complete() -> None:
     """Skip what cannot run here; CI must be able to."""
-    if lack := lacking():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)
+    require(lacking())
 
 
 @pytest.fixture(scope="session")
@@ -60,9 +49,8 @@ def served(complete: None, database: Address, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def browser(served: str) -> Iterator[Browser]:
-    """One browser for a file: it holds this thread's event loop, so it goes before another file's tests begin."""
-    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=flags) as found:
+    """One browser for a file."""
+    with launched() as found:
         yield found
 
 
