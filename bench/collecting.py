@@ -13,11 +13,11 @@ from bench.found import ROOT
 from bench.peers.environments import python
 from bench.proxy import Counts, counted
 from bench.row import Bench
+from cli.options import WORKERS
 from demo.aws.server import SimulatedAWS
 from graph.embedded import Address
 
 OURS = Path(sys.executable).parent / "emptyset"
-THREADS = 32
 ALONE = Path(__file__).parent / "peers" / "cartography_alone.py"
 # Only CloudTrail, for every profile of the configuration; without its indexes, which are there from the first run on.
 CARTOGRAPHY = (
@@ -42,7 +42,7 @@ class Scene:
 
     def emptyset_alone(self) -> float:
         """Our work without the start of the process."""
-        words = [sys.executable, "-m", "bench.alone", ",".join(self.regions), str(THREADS)]
+        words = [sys.executable, "-m", "bench.alone", ",".join(self.regions), str(WORKERS)]
         return _last(command(words, self._log("emptyset-alone"), self._ours()))
 
     def cartography(self, at: Address | None = None, modules: str = "aws") -> Took:
@@ -55,7 +55,7 @@ class Scene:
 
     def bare(self) -> tuple[float, float]:
         """The same calls by bare boto3: seconds of the whole command, and of the work alone."""
-        words = [sys.executable, "-m", "bench.peers.bare", str(THREADS), trails.ROLE, *self.regions]
+        words = [sys.executable, "-m", "bench.peers.bare", str(WORKERS), trails.ROLE, *self.regions]
         took = command(words, self._log("bare"), self._ours())
         return took.wall, _last(took)
 

@@ -13,6 +13,7 @@ import typer
 from cli import database, world
 from cli.console import err, out, reading
 from cli.failing import status_of
+from cli.options import WORKERS
 from cli.settings import names, settings
 from cli.who import origin
 from collectors.accounts import Roster, listed_in_file, organization, own_account
@@ -44,7 +45,7 @@ class Order:
     accounts_file: Path | None = None
     regions: str = ""
     only: str = ""
-    workers: int = 32
+    workers: int = WORKERS
     by: str = ""
     scheduler: str = ""
 

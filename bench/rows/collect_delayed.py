@@ -7,10 +7,10 @@ from bench.row import Bench, Figure, Found, Row
 from bench.timing import alternating, ratio
 
 ACCOUNTS, DELAY = 10, 0.080
-WAITS = 12
+WAITS = 8
 FOLLOWING = (
-    "who is asking, which accounts there are, their roles, their regions, 170 listings in 32 threads (six rounds), 60 details (two "
-    "rounds); each needs the answers of the one before"
+    "who is asking, which accounts there are, their roles, their regions, 170 listings in 64 threads (three rounds), 60 details; "
+    "each needs the answers of the one before"
 )
 
 
