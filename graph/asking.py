@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from graph import pages
 from graph.catalogue import Catalogue
+from graph.connectives import conjunction
 from graph.coverage import Coverage
 from graph.judging import listed
-from graph.predicates import Predicates, conjunction
+from graph.predicates import Predicates
 from graph.projections import Projection
 from graph.question import (
     EVERYTHING,

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from graph.catalogue import Catalogue, NodeType
+from graph.connectives import denial
 from graph.coverage import Coverage
-from graph.predicates import Predicates, denial
+from graph.predicates import Predicates
 from graph.question import Certainty, Where
 from graph.sharpness import sharpest
 from graph.statement import RECORDS, Statement

@@ -1,8 +1,9 @@
 """Certain and possible answers to a question, in one statement."""
 
 from graph.catalogue import INTERFACE, Catalogue
+from graph.connectives import conjunction, denial
 from graph.coverage import Coverage
-from graph.predicates import Predicates, conjunction, denial
+from graph.predicates import Predicates
 from graph.question import Certainty, Question
 from graph.sharpness import sharpest
 from graph.statement import RECORDS, Statement, portions

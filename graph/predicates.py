@@ -4,13 +4,13 @@ certain: holds however the unread part of the cloud looks. possible: could hold.
 carries absent values through all three. The rules and their proof are in docs/decisions/0003-certain-and-possible.md.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any
 
 from graph import unions
 from graph.catalogue import Catalogue, Column, NodeType, Relation
+from graph.connectives import conjunction, denial, disjunction
 from graph.coverage import Coverage
 from graph.errors import TooComplex
 from graph.model import Kind, Reach, Scope
@@ -302,45 +302,3 @@ def pattern(relation: Relation, here: str, there: str) -> str:
 def guarded(unread: str, base: str, mode: Certainty) -> str:
     """What holds of comparisons whose readings may be unread: certain only where they are not, and possible where they are."""
     return conjunction([denial(unread), base]) if mode is Certainty.CERTAIN else disjunction([unread, base])
-
-
-def conjunction(parts: Any) -> str:
-    """AND, without parts that are always true."""
-    found = [p for p in parts if p != "true"]
-    if "false" in found:
-        return "false"
-    return found[0] if len(found) == 1 else "(" + " AND ".join(found) + ")" if found else "true"
-
-
-def disjunction(parts: Any) -> str:
-    """OR, without parts that are never true; as CASE where several parts are conjunctions, which the planner would multiply out.
-
-    It remembers the plans of subqueries beside AND and OR, but makes those in a CASE anew at each level: six of them, each in
-    the one before, take minutes. So what is compared stands in a CASE where it must, and subqueries stand in none if possible.
-    """
-    found = [p for p in parts if p != "false"]
-    if "true" in found:
-        return "true"
-    if sum(map(conjoined, found)) > 1:
-        *first, last = sorted(found, key=conjoined)
-        return "CASE " + " ".join(f"WHEN {p} THEN true" for p in first) + f" ELSE {last} END"
-    return found[0] if len(found) == 1 else "(" + " OR ".join(sorted(found, key=asks)) + ")" if found else "false"
-
-
-def conjoined(part: str) -> bool:
-    """Whether it has an AND outside its subqueries."""
-    outside, depth = [], 0
-    for piece in re.split(r"([{}])", part):
-        depth += {"{": 1, "}": -1}.get(piece, 0)
-        outside.append(piece if depth == 0 else "")
-    return " AND " in "".join(outside)
-
-
-def asks(part: str) -> bool:
-    """Whether it has a subquery, and so is worth to be asked last."""
-    return "{" in part
-
-
-def denial(part: str) -> str:
-    """NOT."""
-    return {"true": "false", "false": "true"}.get(part, f"NOT {part}")
