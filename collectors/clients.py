@@ -1,7 +1,8 @@
 """boto3 clients, one for each service and region, which serve every account.
 
 Making a client takes 11 ms of Python and loading a service's model 100; a hundred accounts in seventeen regions would
-pay that 1,700 times. So a client takes its credentials from the task that calls: see docs/decisions/0005-shared-clients.md.
+pay that 1,700 times. So a client takes its credentials from the task that calls, and models are loaded once for all
+profiles: see docs/decisions/0005-shared-clients.md.
 """
 
 import os
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, DeferredRefreshableCredentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, CredentialRetrievalError, ProfileNotFound
+from botocore.loaders import Loader, create_loader
 
 from collectors import strangers
 from collectors.errors import BadCredentials
@@ -39,6 +42,12 @@ class TimeLimits:
 
     connect: float = 5.0
     read: float = 20.0
+
+
+@cache
+def _models(folders: str | None) -> Loader:
+    """What loads service models: one for all profiles and runs of this process, as it keeps what it has loaded."""
+    return create_loader(folders)
 
 
 def _session(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,6 +106,7 @@ class Clients:
         self._lock, self._clients = threading.Lock(), dict[tuple[str, str], Any]()
         self.requests, self._counting = Counter[str](), threading.Lock()
         self.credentials = self._credentials(profile)
+        self._session.register_component("data_loader", _models(self._session.get_config_variable("data_path")))
         self._session.register_component("credential_provider", CredentialResolver([_Provider()]))
         vars(self._session)["_credentials"] = None  # it keeps those it found; the next client asks the provider
         self._session.register("before-send", self._count)

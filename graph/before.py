@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from graph.readings import Known
 from graph.statement import RECORDS
+from graph.steady import steady
 from graph.store import Store
 
-KNOWN = (
+KNOWN = steady(
     "UNWIND $accounts AS account MATCH (n:Asset) WHERE (n.listedIn STARTS WITH account + '/' OR n.cloudAccountID = account) "
     "AND NOT n:Stub "
     "WITH [n.identifier, n.internalAssetType, n.scope, n.listedIn, n.readings, "

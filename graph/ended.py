@@ -14,19 +14,20 @@ from graph import formers
 from graph.outcomes import Outcome
 from graph.readings import digest
 from graph.statement import RECORDS
+from graph.steady import steady
 from graph.timeline import MICROSECOND, as_micro, from_micro, micro, of_micro, utc
 
 if TYPE_CHECKING:
     from graph.store import Transaction
 
 SAID = ("service", "result", "error", "fingerprint")
-BEFORE = (
+BEFORE = steady(
     "UNWIND $accounts AS account MATCH (o:Outcome {account: account}) "
     f"WITH [o.key, o.account, o.kind, o.region, {as_micro('o.at')}, {', '.join(f'o.{name}' for name in SAID)}] AS row {RECORDS}"
 )
-FORGET = "UNWIND $keys AS key MATCH (o:Outcome {key: key}) DELETE o"
-WRITE = f"UNWIND $rows AS r MERGE (o:Outcome {{key: r.said.key}}) SET o = r.said, o.at = {from_micro('r.read')}, o.begun = $at"
-AGAIN = (
+FORGET = steady("UNWIND $keys AS key MATCH (o:Outcome {key: key}) DELETE o")
+WRITE = steady(f"UNWIND $rows AS r MERGE (o:Outcome {{key: r.said.key}}) SET o = r.said, o.at = {from_micro('r.read')}, o.begun = $at")
+AGAIN = steady(
     f"CALL () {{ UNWIND $rows AS r MATCH (o:Outcome {{key: r.key}}) SET o.at = {from_micro('r.read')} }} "
     "UNWIND $times AS r MERGE (k:ReadKeys {id: r.shape}) ON CREATE SET k.keys = r.keys "
     "CREATE (:Reread {account: r.account, shape: r.shape, until: $at, base: r.base, offsets: r.offsets})"

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from graph.steady import steady
+
 if TYPE_CHECKING:
     from graph.store import Transaction
 
@@ -18,17 +20,19 @@ SEVER = (
     "FOREACH (_ IN CASE WHEN coalesce(x.since <> $at, true) THEN [1] ELSE [] END | CREATE (:Severed "
     "{start: startNode(x).identifier, end: endNode(x).identifier, type: type(x), since: x.since, until: $at})) DELETE x"
 )
-ASSETS = f"UNWIND $ids AS id MATCH (n:Asset {{identifier: id}}) WHERE {ONCE} {COPY} SET n.begun = $at".replace("{n}", "n")
-NESTED = (
-    f"UNWIND $rows AS r MATCH (c:Nested {{parent: r.id}}) WHERE coalesce(c.operation = r.operation, true) AND {ONCE} {COPY} "
-    "SET c.begun = $at"
-).replace("{n}", "c")
+ASSETS = steady(f"UNWIND $ids AS id MATCH (n:Asset {{identifier: id}}) WHERE {ONCE} {COPY} SET n.begun = $at".replace("{n}", "n"))
+NESTED = steady(
+    (
+        f"UNWIND $rows AS r MATCH (c:Nested {{parent: r.id}}) WHERE coalesce(c.operation = r.operation, true) AND {ONCE} {COPY} "
+        "SET c.begun = $at"
+    ).replace("{n}", "c")
+)
 # Of nested objects that go: the links between them and to others.
-BRANCHES = (
+BRANCHES = steady(
     "UNWIND $rows AS r MATCH (c:Nested {parent: r.id}) WHERE coalesce(c.operation = r.operation, true) "
     f"MATCH (c)-[x]-() WITH DISTINCT x {SEVER}"
 )
-OUTCOMES = f"UNWIND $keys AS key MATCH (n:Outcome {{key: key}}) {COPY}".replace("{n}", "n")
+OUTCOMES = steady(f"UNWIND $keys AS key MATCH (n:Outcome {{key: key}}) {COPY}".replace("{n}", "n"))
 ORPHANS = f"MATCH (n:Stub) WHERE NOT EXISTS {{ (n)--() }} {COPY} DELETE n".replace("{n}", "n")
 
 

@@ -12,36 +12,46 @@ from graph.changes import Changes
 from graph.formers import SEVER
 from graph.model import Link, Reach, Scope
 from graph.outcomes import Outcome
+from graph.steady import steady
 from graph.store import Transaction
 from graph.timeline import Clock, from_micro, stamp
 
-NODES = (
+NODES = steady(
     "UNWIND $rows AS r MERGE (n:Asset {identifier: r.id}) ON CREATE SET n.begun = $at SET n:$(r.add) REMOVE n:$(r.remove) "
     f"SET n += r.set FOREACH (t IN r.times | SET n[t[0]] = {from_micro('t[1]')}) "
     "SET n.since = CASE WHEN r.lasting THEN $since ELSE n.since END "
     "SET n.firstSeen = coalesce(n.firstSeen, n.since)"  # what is gone loses it, so it is the age of this asset, and not of its name
 )
-PRESENT = "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) RETURN collect([id, n.listedIn]) AS found"
-EMPTIED = (
+PRESENT = steady("UNWIND $ids AS id MATCH (n:Asset {identifier: id}) RETURN collect([id, n.listedIn]) AS found")
+EMPTIED = steady(
     "UNWIND $rows AS r MATCH (c:Nested {parent: r.id}) WHERE c.operation = r.operation SET c:$(r.add) REMOVE c:$(r.remove) "
     "WITH c, r WHERE r.delete DETACH DELETE c"
 )
-NESTED = (
-    "UNWIND $rows AS r MATCH (a:{above} {{identifier: r.above}}) CREATE (c:Nested {{identifier: r.set.identifier}}) "
-    "SET c:$(r.kind), c += r.set, c.begun = $at, c.linked = $at CREATE (a)-[:$(r.type) {{since: $at}}]->(c)"
-)
+# By the label of what it is nested in.
+NESTED = {
+    above: steady(
+        f"UNWIND $rows AS r MATCH (a:{above} {{identifier: r.above}}) CREATE (c:Nested {{identifier: r.set.identifier}}) "
+        "SET c:$(r.kind), c += r.set, c.begun = $at, c.linked = $at CREATE (a)-[:$(r.type) {since: $at}]->(c)"
+    )
+    for above in ("Asset", "Nested")
+}
 # What another run linked since this one began stays: that run knows of accounts of which this one does not.
-UNLINKED = (
+UNLINKED = steady(
     "UNWIND $rows AS r MATCH (n:Asset {identifier: r.id})-[x]-(m) WHERE type(x) = r.type "
     "AND CASE WHEN r.inward THEN endNode(x) ELSE startNode(x) END = n "
     "AND NOT m.identifier IN r.keep AND coalesce(x.since <= $began, true) WITH DISTINCT x " + SEVER
 )
-LINKS = (
-    "UNWIND $rows AS r MATCH (n:{label} {{identifier: r.id}}) MERGE (m:Asset {{identifier: r.to}}) "
-    "ON CREATE SET m:Stub, m:$(r.kind), m += r.stub, m.begun = $at "
-    "MERGE (n){left}[x:$(r.type)]{right}(m) ON CREATE SET x.since = $at, n.linked = $at"
-)
-GONE = (
+# By the label of the holder, and whether the links lead to it.
+LINKS = {
+    (label, inward): steady(
+        f"UNWIND $rows AS r MATCH (n:{label} {{identifier: r.id}}) MERGE (m:Asset {{identifier: r.to}}) "
+        "ON CREATE SET m:Stub, m:$(r.kind), m += r.stub, m.begun = $at "
+        f"MERGE (n){left}[x:$(r.type)]{right}(m) ON CREATE SET x.since = $at, n.linked = $at"
+    )
+    for label in ("Asset", "Nested")
+    for inward, (left, right) in {False: ("-", "->"), True: ("<-", "-")}.items()
+}
+GONE = steady(
     "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) WHERE NOT n:Stub "
     "CALL (n) { MATCH (c:Nested {parent: n.identifier}) DETACH DELETE c } "
     "CALL (n) { MATCH (n)-[x]-() WHERE startNode(x) = n AND type(x) + '>' IN $held[n.internalAssetType] "
@@ -89,13 +99,12 @@ class Portion:
         await _rows(tx, NODES, c.nodes, at=at, since=self.since)
         await _rows(tx, EMPTIED, c.emptied)
         for depth, rows in enumerate(c.nested):
-            await _rows(tx, NESTED.format(above="Nested" if depth else "Asset"), rows, at=at)
+            await _rows(tx, NESTED["Nested" if depth else "Asset"], rows, at=at)
         await _rows(tx, UNLINKED, c.unlinked, began=self.began, at=at)
-        for inward, (left, right) in {False: ("-", "->"), True: ("<-", "-")}.items():
-            rows = sorted((r for r in c.links if r["inward"] is inward), key=lambda r: r["to"])
-            await _rows(tx, LINKS.format(label="Asset", left=left, right=right), rows, at=at)
-            rows = sorted((r for r in c.nested_links if r["inward"] is inward), key=lambda r: r["to"])
-            await _rows(tx, LINKS.format(label="Nested", left=left, right=right), rows, at=at)
+        for inward in (False, True):
+            for label, links in (("Asset", c.links), ("Nested", c.nested_links)):
+                rows = sorted((r for r in links if r["inward"] is inward), key=lambda r: r["to"])
+                await _rows(tx, LINKS[label, inward], rows, at=at)
         if c.gone:
             await tx.run(GONE, ids=sorted(c.gone), held=dict(self.held), at=at)
         for text in self.joins(c.kinds):

@@ -9,23 +9,24 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import OutOfHistory
+from graph.steady import steady
 
 if TYPE_CHECKING:
     from graph.store import Store, Transaction
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 # A graph that was written without history has it from now on, and what was written there has the server's times.
-OPEN = (
+OPEN = steady(
     "WITH EXISTS { (:Outcome) } AND datetime() > $now AS late MERGE (h:History {key: 'history'}) "
     "ON CREATE SET h.since = CASE WHEN late THEN datetime() ELSE $now END, h.at = CASE WHEN late THEN datetime() ELSE $now END "
     "RETURN h.at AS at"
 )
-STAMP = (
+STAMP = steady(
     "MERGE (h:History {key: 'history'}) ON CREATE SET h.since = $now, h.at = $now SET h.held = true "
     "WITH h SET h.at = CASE WHEN h.at >= $now THEN h.at + duration({microseconds: 1}) ELSE $now END RETURN h.at AS at"
 )
-LAST = "MATCH (h:History {key: 'history'}) RETURN h.at AS at"
-HOLD = "MATCH (h:History {key: 'history'}) SET h.held = true RETURN h.at AS at, h.since AS since"
+LAST = steady("MATCH (h:History {key: 'history'}) RETURN h.at AS at")
+HOLD = steady("MATCH (h:History {key: 'history'}) SET h.held = true RETURN h.at AS at, h.since AS since")
 
 
 class Clock:

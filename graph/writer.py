@@ -20,13 +20,14 @@ from graph.model import Kind, Link, Scope
 from graph.outcomes import Outcome
 from graph.portion import Portion, join, portions
 from graph.readings import Found, Group
+from graph.steady import steady
 from graph.store import Store, Transaction
 from graph.timeline import Clock, opened, stamp
 
 ROWS = 5_000
 ENDING = 5.0  # seconds in which a run that breaks off ends writing
 
-FOREIGN = (
+FOREIGN = steady(
     "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) WHERE NOT n:Stub "
     "MATCH (o:Outcome {key: n.internalAssetType + '/' + $listing + '/' + n.listedIn, result: 'complete', fingerprint: $fingerprint}) "
     "WHERE NOT o.account IN $accounts AND o.at > $since RETURN n.identifier AS id"

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,17 @@ def trails(caller: Caller, region: str = "us-east-1", account: str = MANAGER) ->
 def test_an_answer(caller: Caller) -> None:
     """A call answers what boto3 does."""
     assert trails(caller)["trailList"] == []
+
+
+def test_models_are_loaded_once(aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """All clients of a process share what loads models; a folder of one's own models is looked into as well."""
+    for name, value in aws.environment(MANAGER).items():
+        monkeypatch.setenv(name, value)
+    one, other = (Clients()._session.get_component("data_loader") for _ in range(2))
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    assert one is other
+    assert str(tmp_path) not in one.search_paths
+    assert str(tmp_path) in Clients()._session.get_component("data_loader").search_paths
 
 
 def test_all_pages(caller: Caller, aws: SimulatedAWS) -> None:
