@@ -41,15 +41,22 @@ UNLINKED = steady(
     "AND CASE WHEN r.inward THEN endNode(x) ELSE startNode(x) END = n "
     "AND NOT m.identifier IN r.keep AND coalesce(x.since <= $began, true) WITH DISTINCT x " + SEVER
 )
-# By the label of the holder, and whether the links lead to it.
-LINKS = {
+ARROWS = {False: ("-", "->"), True: ("<-", "-")}  # by whether a link leads to its holder
+FAR = "MERGE (m:Asset {identifier: r.to}) ON CREATE SET m:Stub, m:$(r.kind), m += r.stub, m.begun = $at "
+# Of a holder that is new, by its label: no such link can be there.
+FIRST_LINKS = {
     (label, inward): steady(
-        f"UNWIND $rows AS r MATCH (n:{label} {{identifier: r.id}}) MERGE (m:Asset {{identifier: r.to}}) "
-        "ON CREATE SET m:Stub, m:$(r.kind), m += r.stub, m.begun = $at "
-        f"MERGE (n){left}[x:$(r.type)]{right}(m) ON CREATE SET x.since = $at, n.linked = $at"
+        f"UNWIND $rows AS r MATCH (n:{label} {{identifier: r.id}}) {FAR}"
+        f"CREATE (n){left}[:$(r.type) {{since: $at}}]{right}(m) SET n.linked = $at"
     )
     for label in ("Asset", "Nested")
-    for inward, (left, right) in {False: ("-", "->"), True: ("<-", "-")}.items()
+    for inward, (left, right) in ARROWS.items()
+}
+# Of one that was there. In a graph without links Neo4j would look through all links for each, so this plan does not stay.
+LINKS = {
+    inward: f"UNWIND $rows AS r MATCH (n:Asset {{identifier: r.id}}) {FAR}"
+    f"MERGE (n){left}[x:$(r.type)]{right}(m) ON CREATE SET x.since = $at, n.linked = $at"
+    for inward, (left, right) in ARROWS.items()
 }
 GONE = steady(
     "UNWIND $ids AS id MATCH (n:Asset {identifier: id}) WHERE NOT n:Stub "
@@ -94,41 +101,54 @@ class Portion:
     async def __call__(self, tx: Transaction) -> None:
         """Write it."""
         at = await stamp(tx, self.clock)
-        c = await self._present(tx)
+        c, absent = await self._present(tx)
         await self._former(tx, at, c)
         await _rows(tx, NODES, c.nodes, at=at, since=self.since)
         await _rows(tx, EMPTIED, c.emptied)
         for depth, rows in enumerate(c.nested):
             await _rows(tx, NESTED["Nested" if depth else "Asset"], rows, at=at)
         await _rows(tx, UNLINKED, c.unlinked, began=self.began, at=at)
-        for inward in (False, True):
-            for label, links in (("Asset", c.links), ("Nested", c.nested_links)):
-                rows = sorted((r for r in links if r["inward"] is inward), key=lambda r: r["to"])
-                await _rows(tx, LINKS[label, inward], rows, at=at)
+        new, old = distinct(r for r in c.links if r["id"] in absent), [r for r in c.links if r["id"] not in absent]
+        for (label, inward), text in FIRST_LINKS.items():
+            await _rows(tx, text, _ordered(new if label == "Asset" else distinct(c.nested_links), inward), at=at)
+        for inward, text in LINKS.items():
+            await _rows(tx, text, _ordered(old, inward), at=at)
         if c.gone:
             await tx.run(GONE, ids=sorted(c.gone), held=dict(self.held), at=at)
         for text in self.joins(c.kinds):
             await tx.run(text, at=at)
         await ended.replace(tx, at, self.forget, self.outcomes)
 
-    async def _present(self, tx: Transaction) -> Changes:
-        """The changes in the light of what the graph has by now.
+    async def _present(self, tx: Transaction) -> tuple[Changes, set[str]]:
+        """The changes in the light of what the graph has by now, and the assets that it has not, not even as stubs.
 
-        Of what the run knew nothing of it may have nothing, not even a stub: then nothing of it has to end. And what is gone from one
-        place may have been named by another since, in a process that reads the same run.
+        The run knew nothing of these, and nothing of them has to end. And what is gone from one place may have been named by another
+        since, in a process that reads the same run.
         """
         if not (ids := self.changes.unheard | {*self.changes.gone}):
-            return self.changes
+            return self.changes, set()
         (record,) = await tx.run(PRESENT, ids=sorted(ids))
         found = dict(record["found"])
         moved = {i for i in self.changes.gone if self.before[i].kind and found.get(i, "") != self.before[i].listed_in}
-        changes = self.changes.without(self.changes.unheard - found.keys())
-        return replace(changes, gone=[i for i in changes.gone if i not in moved]) if moved else changes
+        absent = self.changes.unheard - found.keys()
+        changes = self.changes.without(absent)
+        return (replace(changes, gone=[i for i in changes.gone if i not in moved]) if moved else changes), absent
 
     async def _former(self, tx: Transaction, at: datetime, changes: Changes) -> None:
         """Keep what the changes put an end to."""
         await formers.assets(tx, at, changes.versions())
         await formers.nested(tx, at, [*changes.emptied, *({"id": i, "delete": True} for i in changes.gone)])
+
+
+def distinct(links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row for each link, though both its ends, or several places in one end, may tell of it."""
+    ends = ((r["to"], r["id"], r) if r["inward"] else (r["id"], r["to"], r) for r in links)
+    return list({(start, r["type"], end): r for start, end, r in ends}.values())
+
+
+def _ordered(links: Iterable[dict[str, Any]], inward: bool) -> list[dict[str, Any]]:
+    """Those in a direction, by their far ends, whose nodes are locked: then nobody waits for somebody who waits for him."""
+    return sorted((r for r in links if r["inward"] is inward), key=lambda r: str(r["to"]))
 
 
 async def _rows(tx: Transaction, text: str, rows: list[dict[str, Any]], **params: Any) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 # A graph that was written without history has it from now on, and what was written there has the server's times.
-OPEN = steady(
+OPEN = (
     "WITH EXISTS { (:Outcome) } AND datetime() > $now AS late MERGE (h:History {key: 'history'}) "
     "ON CREATE SET h.since = CASE WHEN late THEN datetime() ELSE $now END, h.at = CASE WHEN late THEN datetime() ELSE $now END "
     "RETURN h.at AS at"

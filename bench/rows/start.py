@@ -1,6 +1,7 @@
 """How long one waits: for the embedded database, for the command to say what it can do, for the demonstration's table."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from statistics import median
@@ -25,12 +26,13 @@ def run(bench: Bench) -> Found:
     bench.tell(f"the first start took {first:.1f} s")
     starts = [_started(database) for _ in range(bench.runs(5))]
     helps = [_whole(bench, "--help") for _ in range(bench.runs(9) + 1)][1:]
-    tables = [_whole(bench, "demo", "--once") for _ in range(bench.runs(3) + 1)][1:]
+    demos = [(_whole(bench, "demo", "--once"), _table(bench)) for _ in range(bench.runs(3) + 1)][1:]
+    whole, tables = map(list, zip(*demos, strict=True))
     return Found(
         [
             Figure("start of the database", median(starts), "s", at_most=8, raw={"start, s": starts}, note=f"the first: {first:.1f} s"),
             Figure("`emptyset --help`", median(helps), "s", at_most=0.3, raw={"--help, s": helps}),
-            Figure("`emptyset demo --once`, whole", median(tables), "s", at_most=20, raw={"demo --once, s": tables}),
+            Figure("the demonstration's table", median(tables), "s", at_most=20, raw={"table, s": tables, "demo --once, whole, s": whole}),
         ]
     )
 
@@ -39,6 +41,14 @@ def _started(database: Embedded) -> float:
     took = seconds(database.join)
     database.leave()
     return took
+
+
+def _table(bench: Bench) -> float:
+    """The seconds after which the last demonstration had its table, as it says itself."""
+    said = re.search(r"the table is there after ([0-9.]+) s", (bench.work / "log").read_text(encoding="utf-8"))
+    if said is None:
+        raise ValueError("the demonstration does not say when its table was there")
+    return float(said[1])
 
 
 def _whole(bench: Bench, *words: str) -> float:
@@ -52,7 +62,7 @@ ROW = Row(
     order=110,
     title="Starting",
     against="what a person waits for",
-    target="the database under 8 s, `emptyset --help` under 0.3 s, the demonstration under 20 s",
+    target="the database under 8 s, `emptyset --help` under 0.3 s, the table of the demonstration under 20 s, from its second start on",
     method=METHOD,
     run=run,
 )
