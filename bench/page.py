@@ -72,7 +72,7 @@ def _found(name: str, found: Found) -> Iterator[str]:
     yield from (f"| {_cell(f.name)} | {_value(f)} | {_target(f)} | {_mark(f)} |" for f in found.figures)
     yield ""
     yield from (f"- {f.name}: {f.note}" for f in found.figures if f.note)
-    yield from (f"- {limit}" for limit in found.limits)
+    yield from (f"- {limit}" for limit in load(name).limits(found))
     raw = {label: values for f in found.figures for label, values in f.raw.items()}
     if raw:
         yield "\n| measured | median | run by run |\n| --- | --- | --- |"

@@ -1,7 +1,8 @@
 """What a row of the table is, and what it finds."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+import statistics
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,10 @@ class Curve:
 
 @dataclass
 class Found:
-    """What a row found. `limits`: where a target is missed, what the limit is, by measurement; `versions`: of the peers it ran."""
+    """What a row found. `versions`: of the peers it ran."""
 
     figures: list[Figure] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
-    limits: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
@@ -60,7 +60,19 @@ class Found:
     def of(cls, plain: Mapping[str, Any]) -> "Found":
         """What was written as JSON."""
         figures, curves = [Figure(**x) for x in plain["figures"]], [Curve(**x) for x in plain["curves"]]
-        return cls(figures, curves, list(plain["limits"]), dict(plain["versions"]))
+        return cls(figures, curves, dict(plain["versions"]))
+
+    def median(self, label: str) -> float:
+        """The median of what was measured under a label of a figure's `raw`."""
+        return statistics.median(next(f.raw[label] for f in self.figures if label in f.raw))
+
+    def value(self, name: str) -> float:
+        """The value of the figure of this name."""
+        return next(f.value for f in self.figures if f.name == name)
+
+    def missed(self, *names: str) -> bool:
+        """Whether one of these figures, or any if none is named, does not reach its target."""
+        return any(f.reached is False for f in self.figures if not names or f.name in names)
 
 
 @dataclass(frozen=True)
@@ -84,11 +96,16 @@ class Bench:
         return small if self.quick else wanted
 
 
+def unlimited(_: Found) -> Iterable[str]:
+    """No limit is known."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of the table: what is measured, against what, the target in words, how it is done, and the doing.
 
-    `order` is its place in the table.
+    `order` is its place in the table. `limits` says, where a target is missed, what the limit is, by what was measured.
     """
 
     order: int
@@ -97,6 +114,7 @@ class Row:
     target: str
     method: str
     run: Callable[[Bench], Found]
+    limits: Callable[[Found], Iterable[str]] = unlimited
 
 
 def finite(value: float) -> float:

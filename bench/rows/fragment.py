@@ -1,7 +1,7 @@
 """Ten thousand assets with `...AssetFragment` over HTTP, against @neo4j/graphql and against the bare driver."""
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import orjson
 from neo4j import Driver, GraphDatabase
@@ -17,7 +17,8 @@ SIMPLE = f"MATCH (n:Function) RETURN n {{{NAMES}}} AS row"
 BARE = f"MATCH (n:Function) WITH collect(n {{{NAMES}}}) AS rows UNWIND range(0, size(rows) - 1, 1000) AS i RETURN rows[i..i + 1000] AS rows"
 OURS = "{ functions { ...AssetFragment } }"
 THEIRS = f"{{ functions {{ ...AssetFragment }} }} {FRAGMENT}"
-RUNS, FASTER = 15, 3
+RUNS = 15
+FASTER = "faster than @neo4j/graphql"
 
 
 def run(bench: Bench) -> Found:
@@ -40,17 +41,24 @@ def run(bench: Bench) -> Found:
 def _told(found: dict[str, list[float]]) -> Found:
     mine, theirs, bare, simple = found.values()
     medians = ", ".join(f"{name.removesuffix(', s')} {1000 * statistics.median(values):.0f} ms" for name, values in found.items())
-    best, reached = ratio(theirs, bare), ratio(theirs, mine)
-    limit = f"the bare driver itself, without HTTP, is {best:.1f} times faster than @neo4j/graphql; ours is {reached:.1f} times"
     return Found(
         [
-            Figure("faster than @neo4j/graphql", reached, at_least=FASTER, raw=found, note=f"medians: {medians}"),
+            Figure(FASTER, ratio(theirs, mine), at_least=3, raw=found, note=f"medians: {medians}"),
             Figure("of the bare driver's time", ratio(mine, bare), at_most=1.3, note="whose rows come in records of a thousand"),
             Figure("of the bare driver's time, a row a record", ratio(mine, simple)),
         ],
-        limits=[limit] if reached < FASTER else [],
         versions=VERSIONS,
     )
+
+
+def limits(found: Found) -> Iterator[str]:
+    """How fast it could be."""
+    if found.missed(FASTER):
+        theirs, bare = found.median("@neo4j/graphql, s"), found.median("driver and orjson, s")
+        yield (
+            f"The bare driver with `orjson`, without GraphQL and HTTP, is {theirs / bare:.1f} times faster than @neo4j/graphql here, "
+            f"and ours is {found.value(FASTER):.1f} times: most of the time is Neo4j's and that of the driver, which both wait for."
+        )
 
 
 def _bare(driver: Driver) -> bytes:
@@ -75,4 +83,5 @@ ROW = Row(
     "driver asks for the same in this process and makes JSON of it, in records of a thousand rows, as it is fastest, and once more "
     "with a record for each row.",
     run,
+    limits,
 )

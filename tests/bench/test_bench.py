@@ -81,17 +81,26 @@ def test_the_page_tells_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyP
         Figure("memory", 400, "MB", at_most=300),
         Figure("told", 1),
     ]
-    measured = Found(figures, [Curve("Growth", "n", "s", {"it": [(1, 1), (10, 12)]})], ["it waits"], {"peer": "1.0"})
+    measured = Found(figures, [Curve("Growth", "n", "s", {"it": [(1, 1), (10, 12)]})], {"peer": "1.0"})
     kept = {"at": "2026-01-01T00:00:00+00:00", "machine": {"Hardware": "2 cores"}, "seconds": 3.0}
     plain = json.loads(json.dumps(measured.plain()))
     page.write({"collect": {**kept, "found": plain}, "growth": {**kept, "error": "it broke"}})
     told = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     for expected in (
         "| faster | 12.5 times | at least 10 times | ✓ |", "| memory | 400 MB | at most 300 MB | ✗ |", "| told | 1 times |  |  |",
-        "| it, s | 2 | 1 · 3 · 2 |", "- it waits", "It broke when it was measured: it broke", "| peer | 1.0 |", "(benchmarks/collect.svg)",
+        "| it, s | 2 | 1 · 3 · 2 |", "It broke when it was measured: it broke", "| peer | 1.0 |", "(benchmarks/collect.svg)",
     ):  # fmt: skip
         assert expected in told
     assert (tmp_path / "benchmarks" / "collect.svg").is_file()
+
+
+def test_a_missed_target_has_its_limit() -> None:
+    """Where a target is missed, the row says what the limit is, by what was measured; where it is reached, it says nothing."""
+    raw = {"@neo4j/graphql, s": [0.3, 0.3], "driver and orjson, s": [0.2, 0.1]}
+    slow, fast = (Found([Figure("faster than @neo4j/graphql", value, at_least=3, raw=raw)]) for value in (1.5, 3.5))
+    (told,) = found.load("fragment").limits(slow)
+    assert "is 2.0 times faster than @neo4j/graphql here, and ours is 1.5 times" in told
+    assert list(found.load("fragment").limits(fast)) == []
 
 
 def test_a_plot_is_well_formed() -> None:
