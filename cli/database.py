@@ -11,12 +11,12 @@ LINGER = 20.0
 
 
 @contextmanager
-def address(settings: Settings, linger: float = LINGER) -> Iterator[Address]:
-    """Where the database answers: the server of NEO4J_URI, or the embedded one, which is started if need be."""
+def address(settings: Settings, linger: float = LINGER, *, brief: bool = False) -> Iterator[Address]:
+    """Where the database answers: the server of NEO4J_URI, or the embedded one, which is started if need be, `brief` if for a minute."""
     if settings.uri:
         yield Address(settings.uri, settings.username, settings.password)
         return
-    embedded = Embedded(settings.home, linger)
+    embedded = Embedded(settings.home, linger, brief=brief)
     with starting() as steps:
         found = embedded.join(steps)
     try:

@@ -30,7 +30,7 @@ def show(*, once: bool, port: int) -> None:
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(2))
         building, importing = pool.submit(_organizations, stack), pool.submit(_imported)
-        at = stack.enter_context(database.address(own, linger=0))
+        at = stack.enter_context(database.address(own, linger=0, brief=True))
         organizations = building.result()
         importing.result()
         err.print(f"Neo4j and a simulated AWS are up after {time.monotonic() - began:.1f} s")

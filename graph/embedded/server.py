@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.embedded import classes, jars, locks, probe, state
+from graph.embedded import classes, jars, java, locks, probe, state
 from graph.embedded.errors import StartError, StopError
 from graph.embedded.home import Home, write_private
 from graph.embedded.jars import Progress, ignore
@@ -33,12 +33,13 @@ class Address:
 class Embedded:
     """The database in a folder, shared by all who join it; it stops `linger` seconds after the last of them has gone.
 
-    The linger that counts is that of whoever started it.
+    The linger that counts is that of whoever started it, and so is `brief`: that it is there for a minute, and shall not spend its time
+    on becoming fast.
     """
 
-    def __init__(self, home: Path, linger: float = 20.0) -> None:
+    def __init__(self, home: Path, linger: float = 20.0, *, brief: bool = False) -> None:
         self._home = Home(home)
-        self._linger = linger
+        self._linger, self._options = linger, [java.BRIEF] if brief else []
         self._users: Lock | None = None
 
     def join(self, progress: Progress = ignore) -> Address:
@@ -128,7 +129,7 @@ class Embedded:
 
     def _supervise(self) -> None:
         """Start the supervisor, in a session of its own so that Ctrl-C here does not reach it."""
-        command, environment = python("graph.embedded.supervisor", str(self._home.path), str(self._linger))
+        command, environment = python("graph.embedded.supervisor", str(self._home.path), str(self._linger), *self._options)
         with self._home.supervisor_log.open("wb") as log:
             done = subprocess.run(
                 command,

@@ -1,6 +1,6 @@
 """The process that owns the embedded Neo4j: it starts Java, sees who uses it, and stops it after the last user.
 
-    python -m graph.embedded.supervisor HOME LINGER_SECONDS
+    python -m graph.embedded.supervisor HOME LINGER_SECONDS [JAVA_OPTION...]
 
 The command returns as soon as the supervisor, a process of its own, holds its lock. Users share another lock for as long
 as they live, so that none is forgotten and none remembered for ever. Nobody is this process's parent for long: whoever
@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graph.embedded import jars, java, settings, state
@@ -35,9 +35,10 @@ def free_port() -> int:
 class Supervisor:
     """The owner of one database, for as long as it runs."""
 
-    def __init__(self, home: Home, linger: float, choose_port: Callable[[], int] = free_port) -> None:
+    def __init__(self, home: Home, linger: float, choose_port: Callable[[], int] = free_port, options: Sequence[str] = ()) -> None:
         self.home = home
         self.linger = linger
+        self.options = options
         self.choose_port = choose_port
         self.stopping = False
         self.users = Lock(home.users)
@@ -67,7 +68,7 @@ class Supervisor:
     def _serve(self, port: int) -> None:
         """Run the database on this port until it ends, is told to, or has been without users for too long."""
         write_private(self.home.conf / "neo4j.conf", settings.conf(port))
-        with java.server(self.home, self.running) as process:
+        with java.server(self.home, self.running, *self.options) as process:
             state.announce(self.home, state.Server(f"bolt://127.0.0.1:{port}", process.pid, os.getpid(), jars.version()))
             try:
                 self._watch(process)
@@ -86,13 +87,13 @@ class Supervisor:
                 self.users.release()
 
 
-def main(home: Home, linger: float) -> None:
+def main(home: Home, linger: float, *options: str) -> None:
     """Become the supervisor of this home, in a process of its own."""
     with Lock(home.supervised).take():  # before the fork, so that the starter finds it taken
         if os.fork():
             os._exit(0)
         os.umask(0o077)
-        supervisor = Supervisor(home, linger)
+        supervisor = Supervisor(home, linger, options=options)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, supervisor.stop)
         try:
@@ -102,4 +103,4 @@ def main(home: Home, linger: float) -> None:
 
 
 if __name__ == "__main__":
-    main(Home(Path(sys.argv[1])), float(sys.argv[2]))
+    main(Home(Path(sys.argv[1])), float(sys.argv[2]), *sys.argv[3:])

