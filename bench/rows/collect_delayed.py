@@ -68,8 +68,8 @@ def limits(found: Found) -> Iterator[str]:
         start = found.median("emptyset, interpreter and imports, s")
         yield (
             f"A twentieth of cartography's {theirs:.1f} s would be {theirs / 20:.2f} s. Of our {whole:.2f} s {start:.2f} s are the start "
-            f"of Python and the imports, and {WAITS * DELAY:.2f} s are waits for AWS that follow one another. The rest is Python, for which "
-            "botocore takes some 2 ms for each call and a third of a second for EC2's model."
+            f"of Python and the imports, and {WAITS * DELAY:.2f} s are waits for AWS that follow one another. The rest is Python, for "
+            "which botocore takes some 2 ms for each call and a third of a second for EC2's model."
         )
 
 
