@@ -17,7 +17,7 @@ demo:
 
 test:
 	@$(PYTHON) -m demo.bootstrap test $(VENV)
-	@$(VENV)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	@$(VENV)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint:
 	@$(PYTHON) -m demo.bootstrap test $(VENV)
@@ -43,7 +43,7 @@ web-dev:
 # Renews docs/images/web/ from the tests of the page.
 screenshots:
 	@$(PYTHON) -m demo.bootstrap test $(VENV)
-	@EMPTYSET_SCREENSHOTS=docs/images/web $(VENV)/bin/python -m pytest --numprocesses 1 tests/web
+	@EMPTYSET_SCREENSHOTS=docs/images/web $(VENV)/bin/python -m pytest --numprocesses 1 --dist loadfile tests/web
 
 # Renews what is made from the declarations and controls: docs/reference/, docs/deploy/*.yaml, api/schema.graphql.
 reference:

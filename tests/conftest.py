@@ -15,9 +15,7 @@ from graph.embedded import Address, Embedded
 from graph.indexes import prepare
 from graph.store import Store
 
-TESTS = Path(__file__).parent
-SHARED = TESTS.parents[1] / "shared"
-PAGE = "web"  # the folder of tests that show the page
+SHARED = Path(__file__).parents[2] / "shared"
 Run = Callable[[Awaitable[Any]], Any]
 
 
@@ -27,19 +25,9 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Work for one worker is a file, or all that shows the page, whose scene takes long to make.
-
-    The page and files with slow tests come first, so that no worker is left alone with one of them at the end.
-    """
-    long = {PAGE, *(_work(item) for item in items if item.get_closest_marker("slow"))}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_work(item)))
-    items.sort(key=lambda item: _work(item) not in long)
-
-
-def _work(item: pytest.Item) -> str:
-    path = item.path.relative_to(TESTS).as_posix()
-    return PAGE if path.startswith(f"{PAGE}/") else path
+    """Files with slow tests come first, so that no worker is left alone with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
