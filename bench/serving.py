@@ -70,7 +70,7 @@ def ours(bench: Bench, at: Address) -> Iterator[Server]:
     """`emptyset serve`."""
     command = [str(Path(sys.executable).with_name("emptyset")), "serve", "--port", "0", "--max-age", "3650d"]
     with _started(command, environment(at, {"EMPTYSET_HOME": str(bench.work / "home")}), bench.work / "emptyset.log") as (line, pid):
-        yield Server(line.split("served at ")[1].split()[0], pid)
+        yield Server(line.split("served at ")[1].split()[0].rstrip("/,"), pid)
 
 
 @contextmanager

@@ -63,6 +63,12 @@ had heard an answer sent something anew, which counts the beginning and committi
 
 def limits(found: Found) -> Iterator[str]:
     """What a collection waits for that cannot be left out."""
+    if found.missed("fewer round trips"):
+        yield (
+            f"cartography needs {found.median('cartography, statements'):.0f} statements for its module of CloudTrail alone, once its "
+            f"indexes are there, and we {found.median('emptyset, statements'):.0f}: what the graph is, what it holds, the run, and one for "
+            "each sort of row."
+        )
     if found.missed("faster as a whole command", "faster in the work alone"):
         theirs, whole = found.median("cartography, whole command, s"), found.median("emptyset, whole command, s")
         start = found.median("emptyset, interpreter and imports, s")
