@@ -1,5 +1,7 @@
 """How time and memory of a collection grow with the number of accounts."""
 
+from collections.abc import Iterator
+
 from bench import trails
 from bench.collecting import OURS
 from bench.command import Took, command
@@ -10,6 +12,7 @@ from graph.embedded import Address
 
 COUNTS = (10, 30, 100, 300, 1_000)
 SMALL = (2, 4, 8)
+MEMORY = "the most memory of the collecting process"
 
 
 def run(bench: Bench) -> Found:
@@ -40,7 +43,7 @@ def found(took: dict[int, Took], small: int, large: int) -> Found:
         [
             Figure("the time for ten times as many accounts, against ten times the time", took[large].wall / took[small].wall / times,
                    at_most=1.0, raw=seconds),
-            Figure("the most memory of the collecting process", max(each.peak for each in took.values()), "MB", at_most=300, raw=memory),
+            Figure(MEMORY, max(each.peak for each in took.values()), "MB", at_most=300, raw=memory),
         ],
         [
             Curve("How long a collection of trails in 17 regions takes", "accounts", "seconds", {
@@ -57,6 +60,19 @@ Whole commands over organizations of 10 to 1,000 accounts, 17 regions and two tr
 simulated AWS is one process which answers without delay and takes about as much processor time for an answer as the collection takes for
 the call, so on two cores neither waits for the other for long.
 """
+
+
+def limits(found: Found) -> Iterator[str]:
+    """What is kept in memory of each account."""
+    if found.missed(MEMORY):
+        small, large = (found.median(f"{count} accounts, peak MB") for count in (COUNTS[-3], COUNTS[-1]))
+        each = (large - small) / (COUNTS[-1] - COUNTS[-3])
+        yield (
+            f"Memory grows by {each:.2f} MB for each account, from {small:.0f} MB for {COUNTS[-3]} to {large:.0f} MB for {COUNTS[-1]}: what is "
+            f"not yet written, and how each reading ended. 300 MB are reached at some {(300 - small) / each + COUNTS[-3]:.0f} accounts."
+        )
+
+
 ROW = Row(
-    30, "100 accounts in 17 regions, then ten times as many", "itself", "time grows linearly at most; memory under 300 MB", METHOD, run
+    30, "100 accounts in 17 regions, then ten times as many", "itself", "time grows linearly at most; memory under 300 MB", METHOD, run, limits,
 )  # fmt: skip
