@@ -69,7 +69,8 @@ def limits(found: Found) -> Iterator[str]:
         each = (large - small) / (COUNTS[-1] - COUNTS[-3])
         yield (
             f"Memory grows by {each:.2f} MB for each account, from {small:.0f} MB for {COUNTS[-3]} to {large:.0f} MB for {COUNTS[-1]}: "
-            f"what is not yet written, and how each reading ended. 300 MB are reached at some {(300 - small) / each + COUNTS[-3]:.0f} accounts."
+            "what is not yet written, and how each reading ended. "
+            f"300 MB are reached at some {(300 - small) / each + COUNTS[-3]:.0f} accounts."
         )
 
 
