@@ -142,6 +142,7 @@ def test_queries_are_kept_renamed_carried_and_deleted(visit: Visit, tmp_path: Pa
     saved.get_by_label("Import").set_input_files(tmp_path / "other.json")
     expect(saved.get_by_role("status")).to_contain_text("other.json holds no saved queries")
     saved.get_by_label("Import").set_input_files(file)
+    expect(saved.get_by_role("link", name="gaps")).to_be_visible()
     visit.at("/queries")
     saved.get_by_role("link", name="gaps").click()
     expect(editor(page)).to_contain_text("coverageGaps")
