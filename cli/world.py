@@ -4,7 +4,7 @@ Controls and GraphQL are imported where they are composed, as what only collects
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,12 +27,22 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def opened(settings: Settings, at: Address) -> AsyncIterator[Store]:
     """The store at an address, with its constraints and indexes. Raises TooNew if a later version wrote it."""
-    async with Store.connect(at.uri, at.username, at.password, settings.database) as store:
-        marked = await understood(store)
-        await prepare(store, CATALOGUE)
-        if not marked:
-            await mark(store, version())
+    async with connected(settings, at) as store:
+        await make_ready(store)
         yield store
+
+
+def connected(settings: Settings, at: Address) -> AbstractAsyncContextManager[Store]:
+    """The store at an address, whatever is in it."""
+    return Store.connect(at.uri, at.username, at.password, settings.database)
+
+
+async def make_ready(store: Store) -> None:
+    """See to it that a store has its constraints and indexes. Raises TooNew if a later version wrote it."""
+    marked = await understood(store)
+    await prepare(store, CATALOGUE)
+    if not marked:
+        await mark(store, version())
 
 
 @cache

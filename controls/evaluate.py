@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from controls.asking import ask
+from controls.asking import largest_first
 from controls.control import Control
 from controls.evaluation import Evaluation, Told
 from controls.exemption import Exemption, Uses
@@ -42,12 +42,8 @@ class Evaluator:
         coverage = await Coverage.load(self.store, self.compiler.catalogue, now=moment, max_age=max_age, scope=scope)
         uses, asked = Uses(self.exemptions, moment), list(controls)
         judged = Evaluation(self.compiler, self.store, coverage, account, uses, told)
-        found = await _side_by_side(judged.control, asked, self._size, self.store.at_once)
-        return Report(moment, found, uses.told(asked), freshness(max_age).default, judged.missing())
-
-    def _size(self, control: Control) -> int:
-        """How long it takes to judge a control, roughly: planning takes longest, and grows with what is asked."""
-        return sum(len(repr(ask(self.compiler, rule.document, rule.variables))) for rule in control.rules if rule.document)
+        found = await _side_by_side(judged.control, largest_first(self.compiler, asked), self.store.at_once)
+        return Report(moment, tuple(found[id(c)] for c in asked), uses.told(asked), freshness(max_age).default, judged.missing())
 
     async def as_of(
         self, time: str, controls: Iterable[Control], *, account: str = "", max_age: Limits = MAX_AGE, told: Told = Told.REASONS
@@ -61,22 +57,18 @@ class Evaluator:
 
 
 async def _side_by_side(
-    work: Callable[[Control], Awaitable[ControlVerdict]], controls: Sequence[Control], size: Callable[[Control], int], most: int
-) -> tuple[ControlVerdict, ...]:
-    """The verdicts in the order of the controls, so many of which are judged at once; if one cannot be, none goes on.
-
-    The largest come first, so that none of them is left alone at the end.
-    """
+    work: Callable[[Control], Awaitable[ControlVerdict]], controls: Sequence[Control], most: int
+) -> dict[int, ControlVerdict]:
+    """The verdict of each control, by its identity, so many of which are judged at once; if one cannot be, none goes on."""
     gate = asyncio.Semaphore(most)
 
     async def one(control: Control) -> ControlVerdict:
         async with gate:
             return await work(control)
 
-    sizes = [size(control) for control in controls]
-    tasks = {i: asyncio.ensure_future(one(controls[i])) for i in sorted(range(len(controls)), key=lambda i: -sizes[i])}
+    tasks = {id(control): asyncio.ensure_future(one(control)) for control in controls}
     try:
-        return tuple(await asyncio.gather(*(tasks[i] for i in range(len(controls)))))
+        return dict(zip(tasks, await asyncio.gather(*tasks.values()), strict=True))
     finally:
         for task in tasks.values():
             task.cancel()

@@ -84,7 +84,7 @@ class Evaluation:
         if not self._inside:
             return RuleVerdict(rule.name, Verdict.UNKNOWN, self._nobody(), self._left_out())
         try:
-            return await self._judged(rule, self._questions(rule), exempting)
+            return await self._judged(rule, self.questions(rule), exempting)
         except (TimedOut, TooComplex, TooLarge, BadPattern) as error:
             return RuleVerdict(rule.name, Verdict.UNKNOWN, f"the evaluation broke: {error}")
 
@@ -98,7 +98,8 @@ class Evaluation:
             else "there is no account in scope; collect first"
         )
 
-    def _questions(self, rule: Rule) -> list[Question]:
+    def questions(self, rule: Rule) -> list[Question]:
+        """What a rule asks: nothing if a person must look."""
         found = ask(self._compiler, rule.document) if rule.document else []
         return [at_leaf(self._compiler.catalogue, q, rule.return_path) for q in found]
 

@@ -44,7 +44,7 @@ class Coverage:
         self.manager = {a.id: a.manager for a in accounts.values() if a.manager}
         self._fingerprints = {kind.name: fingerprint(kind) for kind in catalogue.kinds}
         self._gaps: dict[str, tuple[Gap, ...]] = {}
-        self._stale: dict[tuple[str, frozenset[str]], list[str]] = {}
+        self._read_places: dict[tuple[str, frozenset[str]], tuple[list[str], list[str]]] = {}
         self._current: dict[tuple[str, str], Currency] = {}
         self._listed: dict[str, list[str]] = {}
         self._read: dict[tuple[str, str], dict[str, int]] = {}
@@ -135,15 +135,26 @@ class Coverage:
 
         Nothing that rests on them is known any more of an asset listed there. One detail that failed is marked on its asset instead.
         """
+        return self._places_read(kind, operations)[0]
+
+    def read(self, kind: Kind, operations: tuple[str, ...] = ()) -> list[str]:
+        """The scopes whose last listing of a kind, and whose last reading by each of the operations, is current, however it ended.
+
+        With «», which is where stubs were listed: of them something else says what is known.
+        """
+        return self._places_read(kind, operations)[1]
+
+    def _places_read(self, kind: Kind, operations: tuple[str, ...]) -> tuple[list[str], list[str]]:
+        """The scopes of which something is recorded, or should be: those where that is not current, and those where it is."""
         details = frozenset(operations) & services(kind).keys() - {kind.listing.operation}
-        if (kind.name, details) not in self._stale:
+        if (kind.name, details) not in self._read_places:
             places = {p.scope for p in self._places(kind) if p.region}
             for pair in self.endings.pairs(kind.name):
                 places |= self.endings.of(*pair).keys()
             found = places - self._listings(kind).fresh
             found |= {s for op in details for s in places if self._overdue(kind, op, s)}
-            self._stale[kind.name, details] = sorted(found)
-        return self._stale[kind.name, details]
+            self._read_places[kind.name, details] = sorted(found), ["", *sorted(places - found)]
+        return self._read_places[kind.name, details]
 
     def _overdue(self, kind: Kind, operation: str, scope: str) -> bool:
         """Whether one of a kind's details was read too long ago in a scope; what nobody was asked for is as old as the listing."""
@@ -160,11 +171,9 @@ class Coverage:
         column = self.catalogue.types[kind.name].columns.get(name)
         return column is None or not any(self._overdue(kind, op, scope) for op in services(kind).keys() & set(column.operations))
 
-    def unknown_regions(self, kind: Kind) -> tuple[list[str], list[str]]:
-        """The accounts whose regions are not known, for a kind listed by region, and the scopes there that were read after all."""
-        accounts = sorted(p.account for p in self._places(kind) if not p.region)
-        unknown = set(accounts)
-        return accounts, sorted(s for s in self._listings(kind).fresh if _split(s)[0] in unknown) if accounts else []
+    def unknown_regions(self, kind: Kind) -> bool:
+        """Whether there are accounts whose regions are not known, for a kind listed by region."""
+        return any(not place.region for place in self._places(kind))
 
     def closed_scopes(self, kind: Kind) -> list[str]:
         """The scopes of regions that are not enabled, or left out: what is still shown of them, but not listed, does not count."""

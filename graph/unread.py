@@ -33,20 +33,20 @@ class Unread:
         labels = f"{v}:" + "|".join(mark(op) for op in operations)
         if v == ROOT:
             labels = f"CASE WHEN {labels} THEN true ELSE false END"  # beside OR, the planner would look for the labels and for all else
-        stale = self._p.coverage.stale(here.kind, operations)
-        parts = [labels, f"{v}.listedIn IN {self._p.shared(stale)}"] if stale else [labels]
-        parts += [self._unknown(here, v), self.stub(here, v)]
+        parts = [labels, self._elsewhere(here, operations, v), self.stub(here, v)]
         found = [p for p in parts if p != "false"]
         return found[0] if len(found) == 1 else "(" + " OR ".join(found) + ")"
 
-    def _unknown(self, here: NodeType, v: str) -> str:
-        """Whether the node was listed in a region of an account whose regions are not known, and not lately."""
-        accounts, fresh = self._p.coverage.unknown_regions(here.kind)
-        if not accounts:
-            return "false"
-        listed_in, fresh_ones = f"{v}.listedIn", self._p.param(fresh)
-        # An AND would be multiplied out with every subquery beside it, a CASE is not.
-        return f"CASE WHEN split({listed_in}, '/')[0] IN {self._p.param(accounts)} THEN NOT {listed_in} IN {fresh_ones} ELSE false END"
+    def _elsewhere(self, here: NodeType, operations: tuple[str, ...], v: str) -> str:
+        """Whether the node was listed in a place whose listing, or whose reading by one of the operations, is not current.
+
+        Where regions of an account are not known, a node may be of a region of which nothing is recorded, so the places that are
+        current are named; otherwise the others, which are few.
+        """
+        if self._p.coverage.unknown_regions(here.kind):
+            return f"NOT {v}.listedIn IN {self._p.shared(self._p.coverage.read(here.kind, operations))}"
+        stale = self._p.coverage.stale(here.kind, operations)
+        return f"{v}.listedIn IN {self._p.shared(stale)}" if stale else "false"
 
     def outside(self, here: NodeType, v: str) -> str:
         """Whether the node is only a memory of a region which is out of scope."""

@@ -20,6 +20,7 @@ FIXED = {
     "db.memory.transaction.max": "512m",  # of a heap of 1 GB: one large transaction fails instead of the database
     "dbms.memory.transaction.total.max": "640m",
     "db.transaction.timeout": "60s",
+    "internal.cypher.use_parameter_size": "false",  # otherwise a statement is planned anew for each magnitude that one of its lists has
     "db.tx_log.rotation.retention_policy": "100M size",
     "db.tx_log.preallocate": "false",  # otherwise each of the two databases takes 256 MB at once
     "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",  # an integer; otherwise each stop waits ten seconds

@@ -1,38 +1,83 @@
 """Plans that are made while a collection still reads."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
+
+from cli.demonstrating import collect, controls
 from controls.ahead import planning
+from controls.asking import kinds
 from controls.control import Control
+from controls.evaluate import Evaluator
+from controls.verdict import Verdict
+from demo.aws.organizations import ACME, organization
+from demo.aws.server import SimulatedAWS
 from graph.store import Store
 from queries.compile import Compiler
 
 Made = Callable[..., Control]
+Run = Callable[[Any], Any]
 TRAILS = "{ trails { ...AssetFragment } }"
+JUDGING = "MATCH (n:"
 
 
-async def sent(store: Store, trips: int) -> None:
-    """Wait until the store has sent so many statements."""
-    async with asyncio.timeout(60):
-        while store.trips < trips:  # noqa: ASYNC110 - it counts and tells nobody
-            await asyncio.sleep(0.05)
+class Noting(Store):
+    """A store that has planned nothing yet and notes what it is asked."""
+
+    def __init__(self, store: Store, timeout: float = 30) -> None:
+        super().__init__(store._driver, store.uri, store.database, timeout)
+        self.texts: list[str] = []
+
+    async def run(self, text: str, write: bool = False, **params: Any) -> list[Any]:
+        """The records of one statement."""
+        self.texts += [text] if text.startswith(JUDGING) else []
+        return await super().run(text, write, **params)
 
 
-def test_what_controls_ask_is_planned_during_the_block(compiler: Compiler, store: Store, run: Callable[[Any], Any], made: Made) -> None:
-    """Each question of each control is sent once, however long the block takes after that, and nothing is written."""
-
-    async def whole() -> tuple[int, int]:
-        before = store.trips
-        async with planning(store, compiler, [made(TRAILS, "{ buckets { ...AssetFragment } }"), made(TRAILS)]):
-            await sent(store, before + 3)
-        return store.trips - before, len(await store.run("MATCH (n) RETURN n"))
-
-    assert run(whole()) == (3, 0)
+@pytest.fixture
+def shown() -> Sequence[Control]:
+    """The controls of the demonstration."""
+    return controls()
 
 
-def test_what_is_not_planned_in_time_is_left(compiler: Compiler, store: Store, run: Callable[[Any], Any], made: Made) -> None:
+def test_an_evaluation_finds_all_its_statements_planned(
+    compiler: Compiler, store: Store, aws: SimulatedAWS, run: Run, shown: Sequence[Control], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an organization that was read but for one account and a reading of another: nothing is asked that was not rehearsed."""
+    acme, noting = organization(aws, ACME), Noting(store)
+    for name in acme.environment:
+        monkeypatch.setenv(name, "")
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    only = kinds(compiler, (rule.document for control in shown for rule in control.rules if rule.document))
+
+    async def whole() -> tuple[set[str], set[str], set[str]]:
+        async with planning(noting, compiler, shown) as planned:
+            await planned
+        rehearsed, noting.texts = set(noting.texts), []
+        await collect(store, acme, ",".join(sorted(only)))
+        report = await Evaluator(compiler, noting).evaluate(shown)
+        return rehearsed, set(noting.texts), {a.verdict for c in report.controls for a in c.accounts}
+
+    rehearsed, asked, verdicts = run(whole())
+    assert len(asked) > len(shown)
+    assert {Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN} <= verdicts
+    assert asked - rehearsed == set()
+
+
+def test_nothing_is_written(compiler: Compiler, store: Store, run: Run, shown: Sequence[Control]) -> None:
+    """The accounts of the rehearsal are in no graph."""
+
+    async def whole() -> list[Any]:
+        async with planning(store, compiler, shown) as planned:
+            await planned
+        return await store.run("MATCH (n) RETURN n")
+
+    assert run(whole()) == []
+
+
+def test_what_is_not_planned_in_time_is_left(compiler: Compiler, store: Store, run: Run, made: Made) -> None:
     """The end of the block does not wait for plans, and the store can be used as before."""
 
     async def brief() -> tuple[int, list[Any]]:
@@ -46,13 +91,13 @@ def test_what_is_not_planned_in_time_is_left(compiler: Compiler, store: Store, r
     assert records[0]["one"] == 1
 
 
-def test_a_question_that_cannot_be_planned_disturbs_nobody(compiler: Compiler, store: Store, run: Callable[[Any], Any], made: Made) -> None:
+def test_a_question_that_cannot_be_planned_disturbs_nobody(compiler: Compiler, store: Store, run: Run, made: Made) -> None:
     """A statement which the database refuses, here for taking too long, is left to whoever waits for its answer."""
 
-    async def refused() -> int:
-        impatient = Store(store._driver, store.uri, store.database, timeout=0.001)
-        async with planning(impatient, compiler, [made(TRAILS)] * 2):
-            await sent(impatient, 2)
-        return impatient.trips
+    async def refused() -> list[str]:
+        impatient = Noting(store, timeout=0.001)
+        async with planning(impatient, compiler, [made(TRAILS)] * 2) as planned:
+            await planned
+        return impatient.texts
 
-    assert run(refused()) >= 2
+    assert len(run(refused())) >= 2

@@ -59,7 +59,7 @@ async def played(own: Settings, at: Address, aws: SimulatedAWS, acme: DemoOrgani
         service = Controls(controls, Evaluator(compiler, store), keeper=Keeper(store, origin("ada@host")))
         async with planning(store, compiler, controls):
             await collect(store, acme, only)
-        await service.evaluate(told=Told.EVIDENCE)
+            await service.evaluate(told=Told.EVIDENCE)
         changed(aws)
         await exempted(store, service)
         await collect(store, acme, only)
