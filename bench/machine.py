@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-OURS = ("neo4j", "neo4j-rust-ext", "boto3", "moto", "orjson", "strawberry-graphql", "starlette", "uvicorn", "distributed")
+OURS = ("neo4j", "neo4j-rust-ext", "boto3", "moto", "orjson", "strawberry-graphql", "starlette", "uvicorn", "uvloop", "distributed")
 NEO4J = "5.26 LTS Community, embedded (Java 21), with the settings of the product"
 
 
