@@ -24,7 +24,9 @@ from collectors.shares import Share, Told, take
 from graph.keeping.runs import NotKept, Runs
 from graph.store import Store
 
-AT_ONCE = threading.Lock()  # a process reads one share at a time, which has as many calls in flight as it may
+# So many shares are read side by side by a process whose threads of Dask are as many: one alone often waits for a single answer. All of
+# them have as many calls in flight as one may.
+AT_ONCE = threading.BoundedSemaphore(4)
 PATIENCE = 10.0  # seconds in which the scheduler must answer
 
 

@@ -1,6 +1,7 @@
 """A budget of calls for each account, service and region: AWS's request quotas belong to the account's own users too."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,27 +29,32 @@ class Bucket:
 
 @dataclass
 class Budget:
-    """The buckets of a run. `rate` is where each starts and what it never exceeds."""
+    """The buckets of a run. `rate` is where each starts and what it never exceeds. Several event loops may share them."""
 
     rate: float = RATE
     clock: Callable[[], float] = time.monotonic
     _buckets: dict[Key, Bucket] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     async def wait(self, key: Key) -> None:
         """Return when the budget allows a call; nothing else is held up meanwhile."""
-        if delay := self._bucket(key).delay(self.clock()):
+        with self._lock:
+            delay = self._bucket(key).delay(self.clock())
+        if delay:
             await asyncio.sleep(delay)
 
     def answered(self, key: Key) -> None:
         """Let a lowered rate recover a little."""
-        bucket = self._bucket(key)
-        bucket.rate = min(self.rate, bucket.rate * RECOVERY)
+        with self._lock:
+            bucket = self._bucket(key)
+            bucket.rate = min(self.rate, bucket.rate * RECOVERY)
 
     def throttled(self, key: Key) -> None:
         """Halve the rate: AWS says that the account has no more to give."""
-        bucket = self._bucket(key)
-        bucket.rate = max(LOWEST, bucket.rate / 2)
-        bucket.lowest = min(bucket.lowest or bucket.rate, bucket.rate)
+        with self._lock:
+            bucket = self._bucket(key)
+            bucket.rate = max(LOWEST, bucket.rate / 2)
+            bucket.lowest = min(bucket.lowest or bucket.rate, bucket.rate)
 
     def lowered(self) -> list[dict[str, object]]:
         """The budgets that throttling lowered, and how far, in calls a second."""

@@ -28,6 +28,7 @@ from collectors import strangers
 from collectors.errors import BadCredentials
 
 CALLER: ContextVar[Credentials] = ContextVar("CALLER")
+SENT: ContextVar[Counter[str]] = ContextVar("SENT")  # requests of whatever a task belongs to, where that is counted
 # What CloudTrail's events show of us. Botocore's own name is put together anew for each request, which is a tenth of its time.
 USER_AGENT = f"emptyset Botocore/{botocore.__version__}"
 PARTITION_HOMES = {
@@ -125,8 +126,11 @@ class Clients:
         return found
 
     def _count(self, **event: Any) -> None:
+        method, sent = event["request"].method, SENT.get(None)
         with self._counting:
-            self.requests[event["request"].method] += 1
+            self.requests[method] += 1
+            if sent is not None:
+                sent[method] += 1
 
     def home(self, partition: str) -> str:
         """The region where a partition's global services are asked; «aws» may be asked in a configured region first."""

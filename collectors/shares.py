@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from collectors.accounts import identify
 from collectors.caller import Caller
+from collectors.clients import SENT
 from collectors.errors import CannotCollect
 from collectors.places import Context, Place, Target
 from collectors.reading import KindReader
@@ -87,12 +88,13 @@ async def _read(context: Context, kind: Kind, places: list[Place], add: Callable
 
 async def take(store: Store, catalogue: Catalogue, caller: Caller, share: Share) -> Told:
     """Read a share into the graph. Raises CannotCollect where the credentials are another account's."""
+    SENT.set(sent := Counter[str]())  # what is sent for this share, and not for others that this process reads meanwhile
     me = await identify(caller)
     if me.account != share.caller:
         raise CannotCollect(
             f"a worker has credentials of account {me.account}, and the collection is one of account {share.caller}; give it those"
         )
-    trips, requests, results = store.trips, sum(caller.clients.requests.values()), Counter[str]()
+    trips, results = store.trips, Counter[str]()
 
     def heard(result: Result) -> None:
         results[result.value] += 1
@@ -113,7 +115,7 @@ async def take(store: Store, catalogue: Catalogue, caller: Caller, share: Share)
     finally:
         await writer.stop()
     budgets = caller.budget.lowered()
-    return Told(written, results, sum(caller.clients.requests.values()) - requests, store.trips - trips, budgets)
+    return Told(written, results, sum(sent.values()), store.trips - trips, budgets)
 
 
 def _target(caller: Caller, door: Door, names: Mapping[str, str]) -> Target:

@@ -11,25 +11,31 @@ Job = tuple["Future[Any]", Callable[[], Any]]
 
 
 class Workers:
-    """At most `count` threads. Unlike an executor's, they do not hold up the end of the process, so Ctrl-C need not wait for AWS."""
+    """At most `count` threads. Unlike an executor's, they do not hold up the end of the process, so Ctrl-C need not wait for AWS.
+
+    Several event loops may share them, each in a thread of its own.
+    """
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._busy = 0
+        self._lock = threading.Lock()
 
     async def run(self, work: Callable[[], Any]) -> Any:
         """What `work` returns or raises; work which was cancelled before it began is not done."""
-        if self._busy == len(self._threads) < self._count:
-            self._start()
+        with self._lock:
+            if self._busy == len(self._threads) < self._count:
+                self._start()
+            self._busy += 1
         future: Future[Any] = Future()
-        self._busy += 1
         try:
             self._jobs.put((future, work))
             return await asyncio.wrap_future(future)
         finally:
-            self._busy -= 1
+            with self._lock:
+                self._busy -= 1
 
     def close(self) -> None:
         """Let each thread end after its present job."""

@@ -22,7 +22,7 @@ def judge(catalogue: Catalogue, question: Question, coverage: Coverage) -> State
 def _judge(p: Predicates, question: Question) -> Statement:
     catalogue, type_name = p.catalogue, str(question.type)
     may = p.where(type_name, question.where, "n", Certainty.POSSIBLE)
-    must = conjunction([listed(p, type_name, "n"), p.where(type_name, question.where, "n", Certainty.CERTAIN)])
+    must = conjunction([listed(p, type_name, "n"), p.granted(type_name, question.where, "n")])
     present = conjunction(["NOT n:Stub", denial(p.outside(catalogue.types[type_name], "n")), may])
     found = f"MATCH (n:{type_name}) WHERE {present} WITH n, coalesce({must}, false) AS certain ORDER BY n.identifier"
     text = portions(found, f"{{asset: x {ASSET}, certain: certain}}", also="certain")

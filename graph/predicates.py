@@ -84,6 +84,19 @@ class Predicates:
         plain = normal(where)  # the values matter only beside what is unread: otherwise one statement serves them all
         return self._where(self.catalogue.types[type_name], plain if certainty is Certainty.PRESENT else simple(plain), variable, certainty)
 
+    def granted(self, type_name: str, where: Where, variable: str) -> str:
+        """The condition for certain, of a node of which it is already known to be possible.
+
+        «Unread, or it holds» is true, so what was read holds: such comparisons are not made again.
+        """
+        here, plain = self.catalogue.types[type_name], simple(normal(where))
+        parts = plain.parts if isinstance(plain, All) else (plain,)
+        return conjunction(dict.fromkeys(self._granted(here, part, variable) for part in parts))
+
+    def _granted(self, here: NodeType, part: Where, v: str) -> str:
+        unread = {self._unread_test(here, each, v) for each in comparisons(part)}
+        return denial(unread.pop()) if len(unread) == 1 else self._where(here, part, v, Certainty.CERTAIN)
+
     def _where(self, here: NodeType, where: Where, v: str, mode: Certainty) -> str:
         match where:
             case All(parts):
@@ -115,11 +128,16 @@ class Predicates:
         """Whether what a comparison rests on is unread, and the comparison."""
         test, negated = literal(where)
         column = here.columns[test.property]
+        unread = self._unread_test(here, where, v) if mode is not Certainty.PRESENT else "false"
         self.touched |= {(here.kind.name, op) for op in column.operations}
         base = self._comparison(here, column, test, v)
+        return unread, f"NOT ({base})" if negated else f"({base})"
+
+    def _unread_test(self, here: NodeType, where: Where, v: str) -> str:
+        """Whether what a comparison rests on is unread."""
+        column = here.columns[literal(where)[0].property]
         known = identity(here.kind) | (PLACE if v == ROOT else frozenset())  # at another place it would be another answer
-        read = mode is Certainty.PRESENT or column.property in known
-        return "false" if read else self._unread.node(here, column.operations, v), f"NOT ({base})" if negated else f"({base})"
+        return "false" if column.property in known else self._unread.node(here, column.operations, v)
 
     def _comparison(self, here: NodeType, column: Column, test: Test, v: str) -> str:
         """The comparison alone; null where it is neither true nor false."""
@@ -297,6 +315,12 @@ def pattern(relation: Relation, here: str, there: str) -> str:
     left, right = ("-", "->") if relation.outgoing else ("<-", "-")
     label = "Asset" if relation.alternatives else relation.target
     return f"({here}){left}[:{relation.relationship}]{right}({there}:{label})"
+
+
+def comparisons(where: Where) -> tuple[Where, ...]:
+    """The comparisons that a condition consists of; none if there is anything else in it."""
+    parts = where.parts if isinstance(where, Either) else (where,)
+    return parts if all(isinstance(p.part if isinstance(p, Not) else p, Test) for p in parts) else ()
 
 
 def guarded(unread: str, base: str, mode: Certainty) -> str:

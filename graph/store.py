@@ -1,6 +1,7 @@
 """The connection to Neo4j: statements in, rows out. Every statement of the product passes through here."""
 
 import asyncio
+import logging
 import os
 import re
 from collections import OrderedDict
@@ -30,6 +31,8 @@ MOST_KNOWN = 1_000  # texts, as many as Neo4j keeps plans of
 MOST = 24  # statements under way: whoever comes later waits here, in turn, and not for a connection until that is given up
 ADDRESS = re.compile(r"(bolt|neo4j)(\+s|\+ssc)?://")
 Work = Callable[["Transaction"], Awaitable[Any]]
+# What the driver logs, that it sends something again, is for whoever asks for it by setting up logging, and else no message of ours.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 class Transaction:

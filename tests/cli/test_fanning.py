@@ -65,10 +65,15 @@ async def graph(store: Store) -> dict[str, Any]:
 def test_the_graph_is_the_same(store: Store, run: Run, organization: SimulatedAWS, scheduler: str) -> None:
     """Assets, links, outcomes and counts are those of one process; a second run by workers changes nothing."""
     organization.fault(kind="denied", operation="ListQueues", account=SECOND)
+    organization.forget_requests()
     one = run(collected(store))
+    before = len(organization.requests()) - one.requests  # what a run asks before it begins
     expected = run(graph(store))
     run(store.clear())
-    first, again = run(collected(store, scheduler)), run(collected(store, scheduler))
+    organization.forget_requests()
+    first = run(collected(store, scheduler))
+    assert len(organization.requests()) - first.requests == before
+    again = run(collected(store, scheduler))
     assert differences(expected, run(graph(store))) == {}
     assert (first.written.assets, first.written.created) == (one.written.assets, one.written.created)
     assert (again.written.created, again.written.changed, again.written.gone) == (0, 0, 0)

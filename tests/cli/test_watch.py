@@ -74,7 +74,7 @@ def emptyset(home: Path, monkeypatch: pytest.MonkeyPatch) -> Emptyset:
 @pytest.fixture(scope="module")
 def kept(home: Path, run: Run) -> Iterator[Store]:
     """The store of that home, as another process has it open."""
-    embedded = Embedded(home, linger=0)
+    embedded = Embedded(home, linger=0, brief=True)
     at = embedded.join()
     connection = Store.connect(at.uri, at.username, at.password)
     store = run(connection.__aenter__())

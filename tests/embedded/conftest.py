@@ -42,7 +42,7 @@ def open_database() -> Iterator[Callable[[Path, float], Embedded]]:
     made: list[tuple[Path, Embedded]] = []
 
     def make(home: Path, linger: float) -> Embedded:
-        made.append((home, Embedded(home, linger)))
+        made.append((home, Embedded(home, linger, brief=True)))
         return made[-1][1]
 
     yield make

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from graph.embedded import Embedded
-database = Embedded(Path(sys.argv[2]), linger=float(sys.argv[3]))
+database = Embedded(Path(sys.argv[2]), linger=float(sys.argv[3]), brief=True)
 print("joining", flush=True)
 database.join()
 print(database.status().pid, flush=True)

@@ -22,7 +22,7 @@ def held() -> Iterator[Held]:
 
     def numbers(home: Path) -> list[int]:
         homes.append(home)
-        database = Embedded(home, 0)
+        database = Embedded(home, 0, brief=True)
         rows = ask(database.join(), "MATCH (n:Kept) RETURN n.number AS number ORDER BY number")
         database.leave()
         return [row["number"] for row in rows]
@@ -34,7 +34,7 @@ def held() -> Iterator[Held]:
 
 def fill(home: Path, number: int) -> None:
     """Put a number into the database of a home."""
-    database = Embedded(home, 0)
+    database = Embedded(home, 0, brief=True)
     ask(database.join(), f"CREATE (:Kept {{number: {number:d}}})")
     database.leave()
 
@@ -64,7 +64,7 @@ def test_a_pinned_database_is_up_again_afterwards(tmp_path: Path, held: Held) ->
     """A database that was started to stay is stopped for its backup, and started again; one in use is left alone."""
     home = tmp_path / "home"
     fill(home, 1)
-    database = Embedded(home, 0)
+    database = Embedded(home, 0, brief=True)
     address = database.join()
     with pytest.raises(BackupError, match="in use"):
         backup(home, tmp_path / "first.dump")

@@ -44,7 +44,7 @@ limits = json.loads(sys.argv[1])
 settings.FIXED.update(limits["settings"])
 if limits["file"]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file"], limits["file"]))
-supervisor.main(Home(Path(sys.argv[2])), float(sys.argv[3]))
+supervisor.main(Home(Path(sys.argv[2])), float(sys.argv[3]), *sys.argv[4:])
 """
 
 
@@ -64,11 +64,11 @@ class Own:
         self.ended()
         limits = json.dumps({"settings": settings or {}, "file": file})
 
-        def command(_: str, home: str, linger: str) -> tuple[list[str], dict[str, str]]:
-            return [sys.executable, "-c", SUPERVISOR, limits, home, linger], {**os.environ, "PYTHONPATH": str(ROOT)}
+        def command(_: str, home: str, linger: str, *options: str) -> tuple[list[str], dict[str, str]]:
+            return [sys.executable, "-c", SUPERVISOR, limits, home, linger, *options], {**os.environ, "PYTHONPATH": str(ROOT)}
 
         self.environ.setattr("graph.embedded.server.python", command)
-        self.embedded = Embedded(self.home, linger=0)
+        self.embedded = Embedded(self.home, linger=0, brief=True)
         return self.embedded.join()
 
     def ended(self) -> None:

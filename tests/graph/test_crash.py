@@ -26,7 +26,7 @@ TORN = (
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Embedded]:
     """A database that nobody else uses."""
-    embedded = Embedded(tmp_path / "home", linger=0)
+    embedded = Embedded(tmp_path / "home", linger=0, brief=True)
     yield embedded
     embedded.leave()
 

@@ -1,6 +1,8 @@
 """The connection to Neo4j: each way in which it can fail has its own error, whose words help and give nothing away."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -246,3 +248,10 @@ def test_a_new_text_is_sent_by_one_first(run: Run) -> None:
     assert most[0] == 1
     assert max(most[1:5]) == 4
     assert max(most[5:]) == 5
+
+
+def test_what_the_driver_logs_is_no_message_of_ours() -> None:
+    """A program that set up no logging would else show it, and Python on standard error."""
+    program = "import graph.store, logging; logging.getLogger('neo4j.pool').warning('a transaction is sent again'); logging.warning('ours')"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["WARNING:root:ours"]
