@@ -26,7 +26,7 @@ from graph.store import Store
 
 # So many shares are read side by side by a process whose threads of Dask are as many: one alone often waits for a single answer. All of
 # them have as many calls in flight as one may.
-AT_ONCE = threading.BoundedSemaphore(4)
+AT_ONCE = threading.BoundedSemaphore(8)
 PATIENCE = 10.0  # seconds in which the scheduler must answer
 
 

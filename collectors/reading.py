@@ -10,6 +10,7 @@ from collectors.asking import detail, records_of
 from collectors.caller import Failed
 from collectors.declare import Call
 from collectors.errors import Failure, together
+from collectors.limited import each
 from collectors.parse import part, text
 from collectors.places import Candidate, Context, Place, Target
 from graph.catalogue import fingerprint
@@ -32,11 +33,11 @@ class KindReader:
         """Everything there is of the kind in these places, and how the reading ended; nothing that fails is raised."""
         group, candidates = Group(self._kind), dict[str, Candidate]()
         places = list(places)
-        answers = await asyncio.gather(*(self._list(place, (listed or {}).get(place.scope)) for place in places))
+        answers = await each(lambda place: self._list(place, (listed or {}).get(place.scope)), places)
         for place, records in zip(places, answers, strict=True):
             complete = records is not None and self._take(candidates, place, records)
             (group.complete if complete else group.incomplete).append(place.scope)
-        found = await asyncio.gather(*(self._detail(candidate) for candidate in candidates.values()))
+        found = await each(self._detail, candidates.values())
         group.found = [f for f in found if f]
         group.outcomes = list(self._outcomes.values())
         return group

@@ -14,6 +14,7 @@ from collectors.accounts import identify
 from collectors.caller import Caller
 from collectors.clients import SENT
 from collectors.errors import CannotCollect
+from collectors.limited import each
 from collectors.places import Context, Place, Target
 from collectors.reading import KindReader
 from graph.catalogue import Catalogue
@@ -74,16 +75,17 @@ def divided(kinds: Iterable[Kind], doors: Sequence[Door], make: Callable[[Iterab
 async def everything(context: Context, kinds: Iterable[Kind], regional: list[Place], add: Callable[[Group], Awaitable[None]]) -> None:
     """Read kinds in the accounts of a context, each in all its places, concurrently."""
     accounts = [Place(t, GLOBAL) for t in context.targets.values()]
-    jobs = []
-    for kind in kinds:
-        places = accounts if kind.scope is Scope.ACCOUNT else regional
-        groups = [places] if kind.shared else [[place] for place in places]
-        jobs += [_read(context, kind, group, add) for group in groups if group]
-    await asyncio.gather(*jobs)
 
+    def jobs() -> Iterator[tuple[Kind, list[Place]]]:
+        for kind in kinds:
+            places = accounts if kind.scope is Scope.ACCOUNT else regional
+            yield from ((kind, group) for group in ([places] if kind.shared else [[place] for place in places]) if group)
 
-async def _read(context: Context, kind: Kind, places: list[Place], add: Callable[[Group], Awaitable[None]]) -> None:
-    await add(await KindReader(context, kind).read(places))
+    async def read(job: tuple[Kind, list[Place]]) -> None:
+        kind, group = job
+        await add(await KindReader(context, kind).read(group))
+
+    await each(read, jobs())
 
 
 async def take(store: Store, catalogue: Catalogue, caller: Caller, share: Share) -> Told:

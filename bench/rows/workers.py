@@ -47,7 +47,7 @@ def collected(bench: Bench, own: Mapping[str, str], *more: str) -> float:
 METHOD = """
 Twenty-four accounts, queues and log groups in seventeen regions; every answer of the simulated AWS takes 300 ms longer, and each process
 has eight calls in flight at most, so that it waits for AWS most of the time, as one does that reads a large organization within its
-quotas. One process reads them, or two workers of Dask do, which are started before and read four accounts side by side. On two cores that
+quotas. One process reads them, or two workers of Dask do, which are started before and read eight accounts side by side. On two cores that
 AWS and Neo4j share, this shows that the work is divided; how far that goes is a matter of machines, until what is written waits for its
 turn in Neo4j.
 """

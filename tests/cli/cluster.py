@@ -20,7 +20,7 @@ def cluster(folder: Path, environment: Mapping[str, str], workers: int) -> Itera
     with ExitStack() as processes:
         processes.enter_context(_dask(folder, environment, "scheduler", "--host", "127.0.0.1", "--port", "0", *file))
         for _ in range(workers):
-            processes.enter_context(_dask(folder, environment, "worker", "--nthreads", "4", "--no-nanny", *file))
+            processes.enter_context(_dask(folder, environment, "worker", "--nthreads", "8", "--no-nanny", *file))
         yield _address(told, folder / "dask.log")
 
 
