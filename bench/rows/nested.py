@@ -43,7 +43,7 @@ SHAPES = {
         "securityGroups@first(3) { groupName rules@first(5) { direction sources } } } } } }"
     ),
 }
-RUNS = 7
+RUNS = 15
 MEDIAN = "median of how much faster"
 
 
@@ -61,7 +61,7 @@ def run(bench: Bench) -> Found:
                 "emptyset, s": lambda own=own: seconds(lambda: ours.bytes(own)),
                 "@neo4j/graphql, s": lambda other=other: seconds(lambda: theirs.bytes(other)),
             }
-            found = alternating(bench.runs(RUNS), measures, warm=2)
+            found = alternating(bench.runs(RUNS), measures, warm=6)
             ratios.append(ratio(found["emptyset, s"], found["@neo4j/graphql, s"]))
             times = ", ".join(f"{1000 * statistics.median(values):.0f} ms" for values in found.values())
             figures.append(
