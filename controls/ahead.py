@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager, suppress
+from copy import copy
 from datetime import UTC, datetime
 
 from controls.answer import shown
@@ -29,9 +30,9 @@ async def planning(store: Store, compiler: Compiler, controls: Iterable[Control]
     """Have the database plan what an evaluation will ask, during the block; what is not planned at its end is left.
 
     An evaluation in the block has nothing planned twice: the store lets the first who asks go ahead. What the block is given has ended
-    when all is planned.
+    when all is planned. The statements do not count among those of the store.
     """
-    task = asyncio.create_task(_rehearse(store, compiler, controls))
+    task = asyncio.create_task(_rehearse(copy(store), compiler, controls))
     try:
         yield task
     finally:
