@@ -59,9 +59,9 @@ class Budget:
     def lowered(self) -> list[dict[str, object]]:
         """The budgets that throttling lowered, and how far, in calls a second."""
         names = ("cloudAccountID", "service", "region")
-        return [
-            {**dict(zip(names, key, strict=True)), "lowestRate": round(b.lowest, 2)} for key, b in sorted(self._buckets.items()) if b.lowest
-        ]
+        with self._lock:
+            buckets = sorted(self._buckets.items(), key=lambda item: item[0])
+        return [{**dict(zip(names, key, strict=True)), "lowestRate": round(b.lowest, 2)} for key, b in buckets if b.lowest]
 
     def _bucket(self, key: Key) -> Bucket:
         return self._buckets.setdefault(key, Bucket(self.rate))

@@ -37,10 +37,19 @@ def test_answers_are_in_order_and_no_more_is_begun_at_once(count: int, most: int
         assert work.most == expected
 
 
-def test_an_error_is_raised() -> None:
-    """The first one, as it is."""
-    with pytest.raises(ZeroDivisionError):
-        asyncio.run(each(Work(), [3, 0, 2], 2))
+def test_an_error_is_raised_and_ends_the_others() -> None:
+    """The first one, as it is; nothing more is begun."""
+
+    async def failed() -> tuple[int, int]:
+        work = Work()
+        with pytest.raises(ZeroDivisionError):
+            await each(work, [2, 0, *numbers(1_000)], 2)
+        begun = work.begun
+        await asyncio.sleep(0.02)
+        return begun, work.begun
+
+    begun, later = asyncio.run(failed())
+    assert begun == later < 1_000
 
 
 def test_an_end_from_outside_ends_all_that_is_under_way() -> None:
